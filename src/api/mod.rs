@@ -1,0 +1,1 @@
+//! The Infisical HTTP client; knows no Terraform.

@@ -1,0 +1,2 @@
+//! The Infisical simulator as a program.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Terraform's model: values, types, schemas, plans.

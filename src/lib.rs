@@ -1,0 +1,7 @@
+//! The Terraform provider for Infisical, as a library: every floor of the house (see docs/architecture.md).
+#![forbid(unsafe_code)]
+
+pub mod api;
+pub mod framework;
+#[cfg(feature = "simulator")]
+pub mod simulator;

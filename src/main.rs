@@ -1,0 +1,2 @@
+//! The provider program.
+fn main() {}

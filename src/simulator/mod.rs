@@ -1,0 +1,1 @@
+//! An in-memory Infisical driven by its API contract.
