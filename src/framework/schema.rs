@@ -95,6 +95,8 @@ pub struct Attribute {
     /// optional and computed only so that an empty value in state («», []) can stand for an unset one:
     /// removing it from the configuration plans null unless the state's value is empty already
     pub empty_is_null: bool,
+    /// the API never tells it: null in state (after an import) says nothing, so learning the value is no change of the object
+    pub unread: bool,
     /// checks of its value
     pub validators: Vec<Validator>,
 }
@@ -120,6 +122,7 @@ impl Attribute {
             on_change: OnChange::Update,
             volatile: false,
             empty_is_null: false,
+            unread: false,
             validators: Vec::new(),
         }
     }
