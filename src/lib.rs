@@ -2,6 +2,8 @@
 #![forbid(unsafe_code)]
 
 pub mod api;
+pub mod catalog;
 pub mod framework;
+pub mod rest;
 #[cfg(feature = "simulator")]
 pub mod simulator;

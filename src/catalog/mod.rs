@@ -1,0 +1,1 @@
+//! What Infisical has: one small declaration per resource, a folder per family.

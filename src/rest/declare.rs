@@ -1,0 +1,628 @@
+//! The words for a whole resource: its fields, its calls, how it is imported, and what is special about it.
+
+use serde_json::Value as Json;
+
+use crate::framework::plan::Plan;
+use crate::framework::validate::Rule;
+use crate::framework::{Diagnostics, Value};
+
+use super::field::Field;
+
+/// HTTP verb of a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verb {
+    /// read
+    Get,
+    /// create or act
+    Post,
+    /// change
+    Patch,
+    /// replace
+    Put,
+    /// remove
+    Delete,
+}
+
+/// What of the resource a call's body carries.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Sends {
+    /// nothing
+    Nothing,
+    /// all fields of the operation's kind (create body for POST/PUT of a create, changed ones for PATCH)
+    All,
+    /// only these fields
+    Only(Vec<&'static str>),
+    /// all but these fields
+    Except(Vec<&'static str>),
+}
+
+/// When a call of an ordered operation is made at all.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Condition {
+    /// always (a PATCH without anything to send is left out anyway)
+    #[default]
+    Always,
+    /// one of these fields is set
+    Set(Vec<&'static str>),
+    /// none of these fields is set
+    Unset(Vec<&'static str>),
+    /// one of these fields changed (create: is set)
+    Changed(Vec<&'static str>),
+    /// the field has this text
+    Is(&'static str, &'static str),
+}
+
+/// Picks one element of a list answer: the element whose JSON at `json` equals the resource's field `field`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pick {
+    /// JSON path in an element
+    pub json: String,
+    /// field of the resource
+    pub field: String,
+}
+
+/// One API call of an operation.
+///
+/// Paths hold `{field}` placeholders, filled from the resource's attributes (dotted for nested ones), else from the answers
+/// gathered so far (`{json:path.in.answer}`).
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// HTTP verb
+    pub verb: Verb,
+    /// path template, with `?a={b}&c=d` when it has a query
+    pub path: String,
+    /// JSON path of the object in the answer; empty when the answer itself is it. Several: the first present one
+    pub envelope: Vec<String>,
+    /// body
+    pub sends: Sends,
+    /// JSON added to the body
+    pub adds: Vec<(String, Json)>,
+    /// body members by path template (`("projectId", "{project_id}")`), for bodies of DELETE and the like
+    pub fills: Vec<(String, String)>,
+    /// renamed body members, (from, to), for an older endpoint with other names
+    pub renames: Vec<(String, String)>,
+    /// when it is made
+    pub condition: Condition,
+    /// element of a list answer
+    pub pick: Option<Pick>,
+    /// paging of a list answer that is searched with `pick`: (offset name, limit name, page size)
+    pub paged: Option<(&'static str, &'static str, u64)>,
+    /// key under which the answer is kept in the gathered document; empty: merged into its root
+    pub under: String,
+    /// the answer is not looked at
+    pub ignore_answer: bool,
+    /// the same call on servers that do not know this route (yet)
+    pub deprecated: Option<Box<Call>>,
+    /// the read of a call may be shared with others of the same list: see `RestResource::list`
+    pub attempts_for: Option<std::time::Duration>,
+}
+
+/// A call.
+pub fn call(verb: Verb, path: &str) -> Call {
+    Call {
+        verb,
+        path: path.to_owned(),
+        envelope: Vec::new(),
+        sends: match verb {
+            Verb::Get | Verb::Delete => Sends::Nothing,
+            _ => Sends::All,
+        },
+        adds: Vec::new(),
+        fills: Vec::new(),
+        renames: Vec::new(),
+        condition: Condition::Always,
+        pick: None,
+        paged: None,
+        under: String::new(),
+        ignore_answer: false,
+        deprecated: None,
+        attempts_for: None,
+    }
+}
+
+/// GET
+pub fn get(path: &str) -> Call {
+    call(Verb::Get, path)
+}
+/// POST
+pub fn post(path: &str) -> Call {
+    call(Verb::Post, path)
+}
+/// PATCH
+pub fn patch(path: &str) -> Call {
+    call(Verb::Patch, path)
+}
+/// PUT
+pub fn put(path: &str) -> Call {
+    call(Verb::Put, path)
+}
+/// DELETE
+pub fn delete(path: &str) -> Call {
+    call(Verb::Delete, path)
+}
+
+impl Call {
+    /// Where in the answer the object is; several are tried in order.
+    pub fn envelope(mut self, path: &str) -> Self {
+        self.envelope.push(path.to_owned());
+        self
+    }
+    /// Sends only these fields.
+    pub fn only(mut self, fields: &[&'static str]) -> Self {
+        self.sends = Sends::Only(fields.to_vec());
+        self
+    }
+    /// Sends all fields but these.
+    pub fn except(mut self, fields: &[&'static str]) -> Self {
+        self.sends = Sends::Except(fields.to_vec());
+        self
+    }
+    /// Sends no field.
+    pub fn no_fields(mut self) -> Self {
+        self.sends = Sends::Nothing;
+        self
+    }
+    /// Adds JSON to the body.
+    pub fn adds(mut self, name: &str, value: impl Into<Json>) -> Self {
+        self.adds.push((name.to_owned(), value.into()));
+        self
+    }
+    /// Adds a body member filled like a path, e.g. `.fills("projectId", "{project_id}")`.
+    pub fn fills(mut self, name: &str, template: &str) -> Self {
+        self.fills.push((name.to_owned(), template.to_owned()));
+        self
+    }
+    /// Renames a top-level body member.
+    pub fn renames(mut self, from: &str, to: &str) -> Self {
+        self.renames.push((from.to_owned(), to.to_owned()));
+        self
+    }
+    /// Made only under a condition.
+    pub fn when(mut self, condition: Condition) -> Self {
+        self.condition = condition;
+        self
+    }
+    /// Picks the element of a list answer whose JSON `json` equals field `field`.
+    pub fn pick(mut self, json: &str, field: &str) -> Self {
+        self.pick = Some(Pick {
+            json: json.to_owned(),
+            field: field.to_owned(),
+        });
+        self
+    }
+    /// The list comes in pages.
+    pub fn paged(mut self, offset: &'static str, limit: &'static str, size: u64) -> Self {
+        self.paged = Some((offset, limit, size));
+        self
+    }
+    /// Keeps the answer under this key of the gathered document.
+    pub fn under(mut self, key: &str) -> Self {
+        self.under = key.to_owned();
+        self
+    }
+    /// Does not look at the answer.
+    pub fn ignore_answer(mut self) -> Self {
+        self.ignore_answer = true;
+        self
+    }
+    /// The older endpoint, for servers that answer that this route does not exist.
+    pub fn or_deprecated(mut self, older: Call) -> Self {
+        self.deprecated = Some(Box::new(older));
+        self
+    }
+    /// Repeats a refused create or update for this long (e.g. cloud permissions that take time to spread).
+    pub fn retry_for(mut self, time: std::time::Duration) -> Self {
+        self.attempts_for = Some(time);
+        self
+    }
+}
+
+/// How an import id names the object.
+#[derive(Debug, Clone)]
+pub struct ImportForm {
+    /// `{project_id},{id}`: placeholders are fields; text between them separates. `{x:uuid}` fits UUIDs only.
+    /// `{project_id}` also accepts a project's slug. The last placeholder may contain separators.
+    pub template: String,
+    /// finds what the template does not tell: its answer is decoded into the fields; made before the normal read
+    pub find: Option<Call>,
+}
+
+/// The list that holds all objects of the resource within a scope.
+#[derive(Debug, Clone)]
+pub struct List {
+    /// GET with the envelope of the array; placeholders are the scope (e.g. `{project_id}`)
+    pub call: Call,
+    /// JSON name of the object's id in an element; reads are answered from the list when it is whole
+    pub id: String,
+    /// elements are as complete as GET by id: refreshes share one list call
+    pub whole: bool,
+    /// JSON name of the unique name: used to adopt after a lost answer and to import by name
+    pub name: String,
+    /// fields of the `terraform query` config block, beside what the path needs
+    pub scope: Vec<&'static str>,
+}
+
+/// Things that no word covers. Keep them few: each is a function without state.
+#[derive(Clone, Copy, Default)]
+pub struct Hooks {
+    /// further checks of a configuration
+    pub validate: Option<fn(&Value, &mut Diagnostics)>,
+    /// further planning
+    pub modify_plan: Option<fn(&mut Plan)>,
+    /// last change of a body: call's verb, body, and the planned object
+    pub before_send: Option<fn(Verb, &mut Json, &Value)>,
+    /// first change of an answer, before it is decoded: the object's JSON and the prior or planned object
+    pub after_answer: Option<fn(&mut Json, &Value)>,
+    /// last change of a decoded state: new state, prior state (null on import)
+    pub after_read: Option<fn(&mut Value, &Value)>,
+}
+
+/// A resource, declared.
+#[derive(Clone)]
+pub struct RestResource {
+    /// e.g. `infisical_secret_tag`
+    pub type_name: String,
+    /// for people, e.g. «secret tag»
+    pub title: String,
+    /// group in the docs
+    pub subcategory: String,
+    /// markdown
+    pub description: String,
+    /// why and what instead
+    pub deprecated: Option<String>,
+    /// schema version (that of the official provider where it has the type)
+    pub version: i64,
+    /// attributes and blocks
+    pub fields: Vec<Field>,
+    /// rules between them
+    pub rules: Vec<Rule>,
+    /// calls of create
+    pub create: Vec<Call>,
+    /// calls of read
+    pub read: Vec<Call>,
+    /// calls of update
+    pub update: Vec<Call>,
+    /// calls of delete
+    pub delete: Vec<Call>,
+    /// delete is asynchronous: repeat read until it says gone, at most this long
+    pub delete_wait: Option<std::time::Duration>,
+    /// the list of all
+    pub list: Option<List>,
+    /// import forms, tried in order
+    pub imports: Vec<ImportForm>,
+    /// attributes of the resource identity
+    pub identity: Vec<String>,
+    /// further answers that mean «does not exist»: status and a part of the message
+    pub gone: Vec<(u16, &'static str)>,
+    /// flag in the answer that means «does not exist» when true or non-null
+    pub gone_flag: Option<&'static str>,
+    /// creates and deletes with the same filled template go one after another, e.g. `folders/{project_id}/{environment_slug}`
+    pub lock: Option<String>,
+    /// an object that cannot be created or deleted, only adopted and reset
+    pub adopts: bool,
+    /// warning at the plan of a destroy or replace
+    pub destroy_warning: Option<String>,
+    /// the official provider's resource that this one is a drop-in for exists
+    pub special: Hooks,
+}
+
+impl RestResource {
+    /// A resource of the given type (without `infisical_`), title and docs group.
+    pub fn new(name: &str, title: &str, subcategory: &str) -> RestResource {
+        RestResource {
+            type_name: format!("infisical_{name}"),
+            title: title.to_owned(),
+            subcategory: subcategory.to_owned(),
+            description: String::new(),
+            deprecated: None,
+            version: 0,
+            fields: Vec::new(),
+            rules: Vec::new(),
+            create: Vec::new(),
+            read: Vec::new(),
+            update: Vec::new(),
+            delete: Vec::new(),
+            delete_wait: None,
+            list: None,
+            imports: Vec::new(),
+            identity: Vec::new(),
+            gone: Vec::new(),
+            gone_flag: None,
+            lock: None,
+            adopts: false,
+            destroy_warning: None,
+            special: Hooks::default(),
+        }
+    }
+
+    /// Markdown description.
+    pub fn doc(mut self, text: &str) -> Self {
+        self.description = text.to_owned();
+        self
+    }
+    /// Deprecated: why and what instead.
+    pub fn deprecated(mut self, text: &str) -> Self {
+        self.deprecated = Some(text.to_owned());
+        self
+    }
+    /// Schema version.
+    pub fn version(mut self, version: i64) -> Self {
+        self.version = version;
+        self
+    }
+    /// Adds fields.
+    pub fn fields(mut self, fields: impl IntoIterator<Item = Field>) -> Self {
+        self.fields.extend(fields);
+        self
+    }
+    /// Adds one field.
+    pub fn field(self, field: Field) -> Self {
+        self.fields([field])
+    }
+    /// Adds a rule between fields.
+    pub fn rule(mut self, rule: Rule) -> Self {
+        self.rules.push(rule);
+        self
+    }
+    /// All four operations of an ordinary collection: POST `collection`, GET/PATCH/DELETE `item`, with one envelope.
+    pub fn collection(self, collection: &str, item: &str, envelope: &str) -> Self {
+        let wrap = |c: Call| {
+            if envelope.is_empty() {
+                c
+            } else {
+                c.envelope(envelope)
+            }
+        };
+        self.creates(wrap(post(collection)))
+            .reads(wrap(get(item)))
+            .updates(wrap(patch(item)))
+            .deletes(delete(item))
+    }
+    /// Adds a call of create.
+    pub fn creates(mut self, call: Call) -> Self {
+        self.create.push(call);
+        self
+    }
+    /// Adds a call of read.
+    pub fn reads(mut self, call: Call) -> Self {
+        self.read.push(call);
+        self
+    }
+    /// Adds a call of update.
+    pub fn updates(mut self, call: Call) -> Self {
+        self.update.push(call);
+        self
+    }
+    /// Adds a call of delete.
+    pub fn deletes(mut self, call: Call) -> Self {
+        self.delete.push(call);
+        self
+    }
+    /// Deleting takes a while: wait until it is gone.
+    pub fn delete_waits(mut self, at_most: std::time::Duration) -> Self {
+        self.delete_wait = Some(at_most);
+        self
+    }
+    /// The list of all objects: path with scope placeholders, envelope of the array. Elements as whole as GET by id.
+    pub fn listed(mut self, path: &str, envelope: &str) -> Self {
+        let call = if envelope.is_empty() {
+            get(path)
+        } else {
+            get(path).envelope(envelope)
+        };
+        self.list = Some(List {
+            call,
+            id: "id".into(),
+            whole: true,
+            name: "name".into(),
+            scope: Vec::new(),
+        });
+        self
+    }
+    /// Elements of the list lack something: refreshes do not use it.
+    pub fn list_is_partial(mut self) -> Self {
+        if let Some(list) = &mut self.list {
+            list.whole = false;
+        }
+        self
+    }
+    /// JSON names of id and unique name in the list's elements.
+    pub fn list_keys(mut self, id: &str, name: &str) -> Self {
+        if let Some(list) = &mut self.list {
+            list.id = id.to_owned();
+            list.name = name.to_owned();
+        }
+        self
+    }
+    /// Optional fields that narrow the list, sent as query by their JSON name.
+    pub fn list_scope(mut self, fields: &[&'static str]) -> Self {
+        if let Some(list) = &mut self.list {
+            list.scope = fields.to_vec();
+        }
+        self
+    }
+    /// An import form that tells all that read needs.
+    pub fn import(mut self, template: &str) -> Self {
+        self.imports.push(ImportForm {
+            template: template.to_owned(),
+            find: None,
+        });
+        self
+    }
+    /// An import form whose object must be found by a call first.
+    pub fn import_by(mut self, template: &str, find: Call) -> Self {
+        self.imports.push(ImportForm {
+            template: template.to_owned(),
+            find: Some(find),
+        });
+        self
+    }
+    /// Attributes of the resource identity.
+    pub fn identity(mut self, attributes: &[&str]) -> Self {
+        self.identity = attributes.iter().map(|a| (*a).to_owned()).collect();
+        self
+    }
+    /// This answer also means that the object does not exist.
+    pub fn gone_when(mut self, status: u16, text: &'static str) -> Self {
+        self.gone.push((status, text));
+        self
+    }
+    /// The object does not exist when this part of the answer is true or set.
+    pub fn gone_flag(mut self, path: &'static str) -> Self {
+        self.gone_flag = Some(path);
+        self
+    }
+    /// Creates and deletes under the same filled template go one after another.
+    pub fn locks(mut self, template: &str) -> Self {
+        self.lock = Some(template.to_owned());
+        self
+    }
+    /// Create adopts what always exists (the create calls are updates); destroy resets it.
+    pub fn adopts(mut self) -> Self {
+        self.adopts = true;
+        self
+    }
+    /// Warns when a destroy or replacement is planned.
+    pub fn warns_on_destroy(mut self, text: &str) -> Self {
+        self.destroy_warning = Some(text.to_owned());
+        self
+    }
+    /// Hook: further checks.
+    pub fn on_validate(mut self, f: fn(&Value, &mut Diagnostics)) -> Self {
+        self.special.validate = Some(f);
+        self
+    }
+    /// Hook: further planning.
+    pub fn on_plan(mut self, f: fn(&mut Plan)) -> Self {
+        self.special.modify_plan = Some(f);
+        self
+    }
+    /// Hook: last change of a body.
+    pub fn on_send(mut self, f: fn(Verb, &mut Json, &Value)) -> Self {
+        self.special.before_send = Some(f);
+        self
+    }
+    /// Hook: first change of an answer.
+    pub fn on_answer(mut self, f: fn(&mut Json, &Value)) -> Self {
+        self.special.after_answer = Some(f);
+        self
+    }
+    /// Hook: last change of a read state.
+    pub fn on_read(mut self, f: fn(&mut Value, &Value)) -> Self {
+        self.special.after_read = Some(f);
+        self
+    }
+}
+
+/// A data source, declared: inputs fill the calls, the gathered answers fill the rest.
+#[derive(Clone)]
+pub struct RestDataSource {
+    /// e.g. `infisical_projects`
+    pub type_name: String,
+    /// for people
+    pub title: String,
+    /// group in the docs
+    pub subcategory: String,
+    /// markdown
+    pub description: String,
+    /// attributes: inputs required or optional, the rest computed
+    pub fields: Vec<Field>,
+    /// rules between them
+    pub rules: Vec<Rule>,
+    /// calls of read; the first whose condition holds counts when several have one
+    pub read: Vec<Call>,
+    /// hooks: only `after_answer`, `after_read`, `validate` are used
+    pub special: Hooks,
+}
+
+impl RestDataSource {
+    /// A data source of the given type (without `infisical_`), title and docs group.
+    pub fn new(name: &str, title: &str, subcategory: &str) -> RestDataSource {
+        RestDataSource {
+            type_name: format!("infisical_{name}"),
+            title: title.to_owned(),
+            subcategory: subcategory.to_owned(),
+            description: String::new(),
+            fields: Vec::new(),
+            rules: Vec::new(),
+            read: Vec::new(),
+            special: Hooks::default(),
+        }
+    }
+    /// Markdown description.
+    pub fn doc(mut self, text: &str) -> Self {
+        self.description = text.to_owned();
+        self
+    }
+    /// Adds fields.
+    pub fn fields(mut self, fields: impl IntoIterator<Item = Field>) -> Self {
+        self.fields.extend(fields);
+        self
+    }
+    /// Adds a rule.
+    pub fn rule(mut self, rule: Rule) -> Self {
+        self.rules.push(rule);
+        self
+    }
+    /// Adds a call.
+    pub fn reads(mut self, call: Call) -> Self {
+        self.read.push(call);
+        self
+    }
+    /// Hook: first change of an answer.
+    pub fn on_answer(mut self, f: fn(&mut Json, &Value)) -> Self {
+        self.special.after_answer = Some(f);
+        self
+    }
+    /// Hook: last change of the result.
+    pub fn on_read(mut self, f: fn(&mut Value, &Value)) -> Self {
+        self.special.after_read = Some(f);
+        self
+    }
+}
+
+/// An action, declared: its fields fill the calls.
+#[derive(Clone)]
+pub struct RestAction {
+    /// e.g. `infisical_secret_sync_run`
+    pub type_name: String,
+    /// for people
+    pub title: String,
+    /// group in the docs
+    pub subcategory: String,
+    /// markdown
+    pub description: String,
+    /// attributes
+    pub fields: Vec<Field>,
+    /// calls in order; answers fill later placeholders
+    pub calls: Vec<Call>,
+}
+
+impl RestAction {
+    /// An action of the given type (without `infisical_`).
+    pub fn new(name: &str, title: &str, subcategory: &str) -> RestAction {
+        RestAction {
+            type_name: format!("infisical_{name}"),
+            title: title.to_owned(),
+            subcategory: subcategory.to_owned(),
+            description: String::new(),
+            fields: Vec::new(),
+            calls: Vec::new(),
+        }
+    }
+    /// Markdown description.
+    pub fn doc(mut self, text: &str) -> Self {
+        self.description = text.to_owned();
+        self
+    }
+    /// Adds fields.
+    pub fn fields(mut self, fields: impl IntoIterator<Item = Field>) -> Self {
+        self.fields.extend(fields);
+        self
+    }
+    /// Adds a call.
+    pub fn does(mut self, call: Call) -> Self {
+        self.calls.push(call);
+        self
+    }
+}
