@@ -1,0 +1,505 @@
+//! What can go wrong in a call, as types: the floors above decide by them, people read their `Display`.
+//!
+//! An error says what failed, where, and what to do. It never holds a request body, a header or a credential.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::request::Method;
+use super::session::Identity;
+
+/// One step into a JSON document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PathStep {
+    /// A key of an object.
+    Key(String),
+    /// A position in a list.
+    Index(usize),
+}
+
+/// One complaint of the server about a field of the request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldIssue {
+    /// Where in the request body.
+    pub path: Vec<PathStep>,
+    /// The kind of complaint (`too_small`, `invalid_type`, ...).
+    pub code: String,
+    /// The complaint in words.
+    pub message: String,
+}
+
+impl FieldIssue {
+    /// The path as text: `destinationConfig.hosts[2]`.
+    pub fn path_text(&self) -> String {
+        let mut text = String::new();
+        for step in &self.path {
+            match step {
+                PathStep::Key(key) if text.is_empty() => text.push_str(key),
+                PathStep::Key(key) => {
+                    text.push('.');
+                    text.push_str(key);
+                }
+                PathStep::Index(index) => text.push_str(&format!("[{index}]")),
+            }
+        }
+        text
+    }
+}
+
+/// An error answer of Infisical itself.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct StatusError {
+    /// The HTTP status.
+    pub status: u16,
+    /// The server's name for it (`NotFound`, `PermissionDenied`, ...); empty when it gave none.
+    pub error: String,
+    /// The server's words; empty when `issues` say it.
+    pub message: String,
+    /// The id under which the server's log has this request.
+    pub req_id: Option<String>,
+    /// Complaints about single fields.
+    pub issues: Vec<FieldIssue>,
+    /// More of it, for permission errors the rules that apply: `[{action, inverted, subject, conditions}]`.
+    pub details: Option<Value>,
+}
+
+impl StatusError {
+    /// Reads an error answer. `None` when the body is not one of Infisical's.
+    pub fn from_json(status: u16, body: &Value) -> Option<Self> {
+        let body = body.as_object()?;
+        let text = |key: &str| {
+            body.get(key)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned()
+        };
+        let message = body.get("message");
+        if message.is_none() && !body.contains_key("error") {
+            return None;
+        }
+        let issues = match message {
+            Some(Value::Array(issues)) => issues,
+            _ => body
+                .get("issues")
+                .and_then(Value::as_array)
+                .map_or(&[][..], Vec::as_slice),
+        };
+        Some(Self {
+            status,
+            error: text("error"),
+            message: text("message"),
+            req_id: Some(text("reqId")).filter(|id| !id.is_empty()),
+            issues: issues.iter().map(field_issue).collect(),
+            details: body
+                .get("details")
+                .filter(|details| !details.is_null())
+                .cloned(),
+        })
+    }
+
+    /// «Route GET:/x not found»: the server is older (or newer) than this route.
+    pub fn is_route_missing(&self) -> bool {
+        self.status == 404
+            && (self.error == "Not Found"
+                || (self.message.starts_with("Route ") && self.message.ends_with(" not found")))
+    }
+
+    /// A permission is missing; logging in again cannot help.
+    pub fn is_permission_denied(&self) -> bool {
+        self.error == "PermissionDenied"
+    }
+
+    /// The access token is not accepted (any more).
+    pub fn is_token_refused(&self) -> bool {
+        let message = self.message.to_ascii_lowercase();
+        match (self.status, self.error.as_str()) {
+            (401 | 403, "TokenError") => true,
+            (401 | 403, "UnauthorizedError") => message.contains("token"),
+            // Servers of 2024 let the error of their JWT library through.
+            (500, _) => ["jwt expired", "jwt malformed", "invalid signature"]
+                .iter()
+                .any(|sign| message.contains(sign)),
+            _ => false,
+        }
+    }
+}
+
+fn field_issue(issue: &Value) -> FieldIssue {
+    let text = |key: &str| {
+        issue
+            .get(key)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let step = |step: &Value| match step {
+        Value::String(key) => Some(PathStep::Key(key.clone())),
+        Value::Number(index) => index
+            .as_u64()
+            .and_then(|index| usize::try_from(index).ok())
+            .map(PathStep::Index),
+        _ => None,
+    };
+    let path = issue.get("path").and_then(Value::as_array);
+    FieldIssue {
+        path: path
+            .map(|path| path.iter().filter_map(step).collect())
+            .unwrap_or_default(),
+        code: text("code"),
+        message: match issue.as_str() {
+            Some(words) => words.to_owned(),
+            None => text("message"),
+        },
+    }
+}
+
+/// What part of reaching the server failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TransportPhase {
+    /// The name has no address.
+    Dns,
+    /// Nobody listens there, or the way is blocked.
+    Connect,
+    /// The TLS handshake failed.
+    Tls,
+    /// No answer in time.
+    Timeout,
+    /// The connection broke.
+    Connection,
+}
+
+/// The kinds of failure.
+#[derive(Debug, Clone)]
+pub enum ErrorKind {
+    /// The server answered with an error.
+    Status(StatusError),
+    /// The server does not know this route.
+    RouteMissing(StatusError),
+    /// The server could not be reached.
+    Transport {
+        /// What part of it failed.
+        phase: TransportPhase,
+        /// The cause in words.
+        detail: String,
+    },
+    /// Something answered, but not with JSON: a login page of a proxy, another program.
+    NotJson {
+        /// The HTTP status.
+        status: u16,
+        /// What came instead.
+        detail: String,
+    },
+    /// The connection failed after a request that must not be repeated: it may have been carried out.
+    Ambiguous {
+        /// How it failed.
+        detail: String,
+    },
+    /// The login failed; every call of this client fails so.
+    Login {
+        /// The login method.
+        method: &'static str,
+        /// What failed in it.
+        cause: LoginFailure,
+    },
+    /// The server's rate limit did not let it through in the time allowed.
+    RateLimited {
+        /// How long it was tried.
+        waited: Duration,
+        /// The server's words.
+        message: String,
+    },
+    /// Terraform asked to stop.
+    Cancelled,
+    /// It cannot be sent as it is.
+    Refused {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// Why a login failed.
+#[derive(Debug, Clone)]
+pub enum LoginFailure {
+    /// The server (or the way to it) failed.
+    Call(ApiError),
+    /// The credential for it could not be had here.
+    Credential(String),
+}
+
+#[derive(Debug)]
+struct Inner {
+    kind: ErrorKind,
+    method: Method,
+    path: String,
+    host: Option<String>,
+    identity: Option<Identity>,
+}
+
+/// A failed call. Cheap to clone: calls that share an answer share its error.
+#[derive(Debug, Clone)]
+pub struct ApiError {
+    inner: Arc<Inner>,
+}
+
+impl ApiError {
+    /// An error of one call; `path` is escaped and without query.
+    pub fn new(kind: ErrorKind, method: &Method, path: impl Into<String>) -> Self {
+        let inner = Inner {
+            kind,
+            method: method.clone(),
+            path: path.into(),
+            host: None,
+            identity: None,
+        };
+        Self {
+            inner: Arc::new(inner),
+        }
+    }
+
+    pub(crate) fn at(mut self, host: &str, identity: Option<Identity>) -> Self {
+        // Freshly made errors have one owner; a shared one already knows where it happened.
+        if let Some(inner) = Arc::get_mut(&mut self.inner) {
+            inner.host = Some(host.to_owned());
+            inner.identity = identity;
+        }
+        self
+    }
+
+    /// What failed.
+    pub fn kind(&self) -> &ErrorKind {
+        &self.inner.kind
+    }
+
+    /// The verb of the call.
+    pub fn method(&self) -> &Method {
+        &self.inner.method
+    }
+
+    /// The path of the call.
+    pub fn path(&self) -> &str {
+        &self.inner.path
+    }
+
+    /// The server's error answer, if it gave one.
+    pub fn answer(&self) -> Option<&StatusError> {
+        match self.kind() {
+            ErrorKind::Status(answer) | ErrorKind::RouteMissing(answer) => Some(answer),
+            _ => None,
+        }
+    }
+
+    /// The HTTP status, if the server answered.
+    pub fn status(&self) -> Option<u16> {
+        match self.kind() {
+            ErrorKind::NotJson { status, .. } => Some(*status),
+            ErrorKind::RateLimited { .. } => Some(429),
+            _ => self.answer().map(|answer| answer.status),
+        }
+    }
+
+    /// The server's words, or nothing.
+    pub fn message(&self) -> &str {
+        self.answer().map_or("", |answer| &answer.message)
+    }
+
+    /// Complaints about single fields of the request.
+    pub fn issues(&self) -> &[FieldIssue] {
+        self.answer().map_or(&[], |answer| &answer.issues)
+    }
+
+    /// The object does not exist. Never true for an unknown route.
+    pub fn is_not_found(&self) -> bool {
+        matches!(self.kind(), ErrorKind::Status(answer) if answer.status == 404 && !answer.error.is_empty())
+    }
+
+    /// The server does not know the route.
+    pub fn is_route_missing(&self) -> bool {
+        matches!(self.kind(), ErrorKind::RouteMissing(_))
+    }
+
+    /// The write may have been carried out nevertheless.
+    pub fn is_ambiguous(&self) -> bool {
+        matches!(self.kind(), ErrorKind::Ambiguous { .. })
+    }
+
+    /// A permission is missing.
+    pub fn is_permission_denied(&self) -> bool {
+        self.answer().is_some_and(StatusError::is_permission_denied)
+    }
+
+    /// Terraform asked to stop.
+    pub fn is_cancelled(&self) -> bool {
+        matches!(self.kind(), ErrorKind::Cancelled)
+    }
+
+    /// The request itself was refused (4xx): sending the same again would be refused again.
+    pub fn is_refusal(&self) -> bool {
+        matches!(self.kind(), ErrorKind::Status(answer) if (400..500).contains(&answer.status))
+            || matches!(self.kind(), ErrorKind::Refused { .. })
+    }
+
+    fn host(&self) -> &str {
+        self.inner.host.as_deref().unwrap_or("the Infisical server")
+    }
+}
+
+impl std::error::Error for ApiError {}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let call = format!("{} {}", self.inner.method, self.inner.path);
+        match self.kind() {
+            ErrorKind::Status(answer) => {
+                write!(f, "{call} failed: {}", Answer(answer))?;
+                self.fmt_advice(answer, f)
+            }
+            ErrorKind::RouteMissing(answer) => write!(
+                f,
+                "{call}: the server at {} does not have this route ({}). It may be too old for this feature: \
+                 update Infisical, or check that the host is right",
+                self.host(),
+                answer.message
+            ),
+            ErrorKind::Transport { phase, detail } => {
+                let host = self.host();
+                match phase {
+                    TransportPhase::Dns => write!(
+                        f,
+                        "{call}: the name of {host} has no address ({detail}). Check the host for a typing error, and DNS or VPN"
+                    ),
+                    TransportPhase::Connect => write!(
+                        f,
+                        "{call}: cannot connect to {host} ({detail}). Check that the host and port are right, that Infisical runs, and that no firewall or proxy (HTTPS_PROXY, NO_PROXY) stands between"
+                    ),
+                    TransportPhase::Tls => {
+                        write!(f, "{call}: no secure connection to {host}: {detail}")
+                    }
+                    TransportPhase::Timeout => {
+                        write!(f, "{call}: {host} did not answer in time ({detail})")
+                    }
+                    TransportPhase::Connection => {
+                        write!(f, "{call}: the connection to {host} broke ({detail})")
+                    }
+                }
+            }
+            ErrorKind::NotJson { status, detail } => write!(
+                f,
+                "{call}: {} did not answer as Infisical does (status {status}): {detail}",
+                self.host()
+            ),
+            ErrorKind::Ambiguous { detail } => write!(
+                f,
+                "{call}: the connection failed after the request was sent ({detail}), so it may have been carried out; \
+                 it was not sent again. Check in Infisical whether it took effect"
+            ),
+            ErrorKind::Login { method, cause } => match cause {
+                LoginFailure::Call(error) => write!(f, "login with {method} failed: {error}"),
+                LoginFailure::Credential(reason) => {
+                    write!(f, "login with {method} failed: {reason}")
+                }
+            },
+            ErrorKind::RateLimited { waited, message } => write!(
+                f,
+                "{call}: the rate limit of {} did not let it through within {} seconds ({message}). Other jobs may use \
+                 the same address: run fewer at once, raise the instance's limits, or raise the provider's retry time",
+                self.host(),
+                waited.as_secs()
+            ),
+            ErrorKind::Cancelled => write!(f, "{call}: stopped, as Terraform asked"),
+            ErrorKind::Refused { reason } => write!(f, "{call} was not sent: {reason}"),
+        }
+    }
+}
+
+impl ApiError {
+    /// What the reader can do about an error answer, where that is known.
+    fn fmt_advice(&self, answer: &StatusError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let who = self.inner.identity.as_ref();
+        let who = who.map_or_else(
+            || "the identity of this provider".to_owned(),
+            Identity::describe,
+        );
+        if answer.is_permission_denied() {
+            write!(f, ". {who} lacks this permission")?;
+            fmt_rules(answer.details.as_ref(), f)?;
+            return f.write_str(". Give it a role with this permission in the project or organization, then apply again");
+        }
+        match answer.status {
+            _ if answer.is_token_refused() => write!(
+                f,
+                ". The access token of {who} is expired, revoked or not of this server"
+            ),
+            401 | 403 if answer.issues.is_empty() => write!(
+                f,
+                ". Asked by {who}: check that it is a member of the project or organization, and that this kind of \
+                 credential may do this"
+            ),
+            413 => f.write_str(". The request is larger than the server takes (1 MiB by default)"),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The rules that the server says apply, shortly.
+fn fmt_rules(details: Option<&Value>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let Some(rules) = details.and_then(Value::as_array) else {
+        return Ok(());
+    };
+    if rules.is_empty() {
+        return f.write_str(" (none of its rules is about it)");
+    }
+    let words = |value: Option<&Value>| match value {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Array(texts)) => texts
+            .iter()
+            .filter_map(Value::as_str)
+            .collect::<Vec<_>>()
+            .join(", "),
+        _ => "?".to_owned(),
+    };
+    let rules = rules.iter().take(5).map(|rule| {
+        let verb = match rule.get("inverted").and_then(Value::as_bool) {
+            Some(true) => "forbids",
+            _ => "allows",
+        };
+        let condition = match rule.get("conditions") {
+            Some(Value::Null) | None => String::new(),
+            Some(conditions) => format!(" when {conditions}"),
+        };
+        format!(
+            "{verb} {} on {}{condition}",
+            words(rule.get("action")),
+            words(rule.get("subject"))
+        )
+    });
+    write!(f, " (its role {})", rules.collect::<Vec<_>>().join("; "))
+}
+
+/// The answer in one line: status, name, words, complaints, request id.
+struct Answer<'a>(&'a StatusError);
+
+impl fmt::Display for Answer<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let answer = self.0;
+        write!(f, "{}", answer.status)?;
+        for text in [&answer.error, &answer.message] {
+            if !text.is_empty() {
+                write!(f, " {}", text.trim_end_matches('.'))?;
+            }
+        }
+        for (index, issue) in answer.issues.iter().enumerate() {
+            let separator = if index == 0 { ':' } else { ';' };
+            match issue.path_text() {
+                path if path.is_empty() => write!(f, "{separator} {}", issue.message)?,
+                path => write!(f, "{separator} {path}: {}", issue.message)?,
+            }
+        }
+        match &answer.req_id {
+            Some(id) => write!(f, " (request id {id})"),
+            None => Ok(()),
+        }
+    }
+}
