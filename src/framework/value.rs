@@ -33,6 +33,20 @@ impl Number {
         }
     }
 
+    /// The number as an unsigned 64-bit integer, when it is one.
+    pub fn as_u64(&self) -> Option<u64> {
+        if self.0.is_integer() {
+            self.0.to_u64()
+        } else {
+            None
+        }
+    }
+
+    /// The exact decimal value of a float; `None` when it is infinite or no number.
+    pub fn from_f64(n: f64) -> Option<Number> {
+        BigDecimal::try_from(n).ok().map(|n| Number(n.normalized()))
+    }
+
     /// The nearest 64-bit float.
     pub fn as_f64(&self) -> f64 {
         self.0.to_f64().unwrap_or(f64::NAN)
