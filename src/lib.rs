@@ -5,5 +5,6 @@ pub mod api;
 pub mod catalog;
 pub mod framework;
 pub mod rest;
+pub mod plugin;
 #[cfg(feature = "simulator")]
 pub mod simulator;

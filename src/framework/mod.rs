@@ -4,6 +4,7 @@ pub mod codec;
 pub mod conformance;
 pub mod diagnostic;
 pub mod equality;
+pub mod generate_config;
 pub mod operations;
 pub mod path;
 pub mod plan;
