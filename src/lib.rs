@@ -4,7 +4,7 @@
 pub mod api;
 pub mod catalog;
 pub mod framework;
-pub mod rest;
 pub mod plugin;
+pub mod rest;
 #[cfg(feature = "simulator")]
 pub mod simulator;

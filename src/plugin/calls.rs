@@ -69,7 +69,12 @@ impl Served {
     }
 
     fn ephemeral(&self, name: &str) -> Answer<&dyn EphemeralResource> {
-        find(self.provider.ephemeral_resources(), "ephemeral resource", name).map(|part| &**part)
+        find(
+            self.provider.ephemeral_resources(),
+            "ephemeral resource",
+            name,
+        )
+        .map(|part| &**part)
     }
 
     fn function(&self, name: &str) -> Answer<&dyn Function> {
@@ -85,7 +90,10 @@ impl Served {
     }
 
     /// Nothing when the provider is configured. Otherwise «deferred» when the caller understands that, else an error.
-    fn deferral(&self, client: Option<&wire::ClientCapabilities>) -> Answer<Option<wire::Deferred>> {
+    fn deferral(
+        &self,
+        client: Option<&wire::ClientCapabilities>,
+    ) -> Answer<Option<wire::Deferred>> {
         if !self.deferred.load(Ordering::Acquire) {
             return Ok(None);
         }
@@ -154,7 +162,9 @@ impl Served {
                 provider
                     .$parts()
                     .keys()
-                    .map(|name| $metadata { $field: name.clone() })
+                    .map(|name| $metadata {
+                        $field: name.clone(),
+                    })
                     .collect()
             };
         }
@@ -183,10 +193,14 @@ impl Served {
         &self,
         _: wire::get_resource_identity_schemas::Request,
     ) -> Answer<wire::get_resource_identity_schemas::Response> {
-        let schemas = self.provider.resources().iter().filter_map(|(name, resource)| {
-            let schema = resource.identity_schema()?;
-            Some((name.clone(), convert::identity_schema(schema)))
-        });
+        let schemas = self
+            .provider
+            .resources()
+            .iter()
+            .filter_map(|(name, resource)| {
+                let schema = resource.identity_schema()?;
+                Some((name.clone(), convert::identity_schema(schema)))
+            });
         Ok(wire::get_resource_identity_schemas::Response {
             identity_schemas: schemas.collect(),
             diagnostics: Vec::new(),
@@ -338,10 +352,7 @@ impl Served {
                 ..Default::default()
             });
         }
-        let identity = read_identity(
-            request.prior_identity.as_ref(),
-            resource.identity_schema(),
-        )?;
+        let identity = read_identity(request.prior_identity.as_ref(), resource.identity_schema())?;
         let plan_request = PlanRequest {
             prior,
             proposed,
@@ -355,10 +366,7 @@ impl Served {
             requires_replace: plan.replace.iter().map(convert::path).collect(),
             planned_private: plan.private.into(),
             diagnostics: convert::diagnostics(plan.diagnostics),
-            planned_identity: convert::identity(
-                plan.identity.as_ref(),
-                resource.identity_schema(),
-            ),
+            planned_identity: convert::identity(plan.identity.as_ref(), resource.identity_schema()),
             ..Default::default()
         })
     }
@@ -415,7 +423,10 @@ impl Served {
             None if request.id.is_empty() => {
                 return Err(Diagnostics::from_error(
                     "Nothing to import by",
-                    format!("An import of {} needs an id or an identity.", request.type_name),
+                    format!(
+                        "An import of {} needs an id or an identity.",
+                        request.type_name
+                    ),
                 ));
             }
             None => ImportRequest::Id(request.id),
@@ -616,7 +627,10 @@ impl Served {
         };
         let (given, wanted) = (request.arguments.len(), signature.parameters.len());
         if given < wanted || (given > wanted && signature.variadic.is_none()) {
-            return Ok(failed(format!("{wanted} arguments are wanted, not {given}"), None));
+            return Ok(failed(
+                format!("{wanted} arguments are wanted, not {given}"),
+                None,
+            ));
         }
         let mut arguments = Vec::with_capacity(given);
         let parameters = signature.parameters.iter();
@@ -682,15 +696,18 @@ impl Served {
             .list(config, request.include_resource_object, limit)
             .await?;
         let ty = resource.schema().value_type();
-        let events = found.into_iter().take(limit).map(|one| wire::list_resource::Event {
-            identity: convert::identity(Some(&one.identity), Some(identity_schema)),
-            display_name: one.display_name,
-            resource_object: one
-                .resource
-                .filter(|_| request.include_resource_object)
-                .and_then(|object| value(&object, &ty)),
-            diagnostic: convert::diagnostics(one.diagnostics),
-        });
+        let events = found
+            .into_iter()
+            .take(limit)
+            .map(|one| wire::list_resource::Event {
+                identity: convert::identity(Some(&one.identity), Some(identity_schema)),
+                display_name: one.display_name,
+                resource_object: one
+                    .resource
+                    .filter(|_| request.include_resource_object)
+                    .and_then(|object| value(&object, &ty)),
+                diagnostic: convert::diagnostics(one.diagnostics),
+            });
         Ok(events.collect())
     }
 
@@ -778,7 +795,9 @@ fn check_version(what: &str, stored: i64, ours: i64) -> Answer<()> {
     }
     Err(Diagnostics::from_error(
         format!("The stored {what} is of a newer provider"),
-        format!("It has version {stored}; this provider knows versions up to {ours}. Upgrade the provider."),
+        format!(
+            "It has version {stored}; this provider knows versions up to {ours}. Upgrade the provider."
+        ),
     ))
 }
 

@@ -39,7 +39,9 @@ pub fn read_json(bytes: &[u8], what: &str) -> Result<serde_json::Value, Diagnost
         let (line, column) = (error.line(), error.column());
         Diagnostics::from_error(
             UNREADABLE,
-            format!("The {what} that Terraform sent is no readable JSON (line {line}, column {column})."),
+            format!(
+                "The {what} that Terraform sent is no readable JSON (line {line}, column {column})."
+            ),
         )
     })
 }
@@ -47,9 +49,8 @@ pub fn read_json(bytes: &[u8], what: &str) -> Result<serde_json::Value, Diagnost
 /// A value that does not fit its type, as an error on the very attribute.
 pub fn unreadable(what: &str, error: codec::CodecError) -> Diagnostics {
     let mut diagnostics = Diagnostics::new();
-    let detail = format!(
-        "The {what} that Terraform sent does not fit this provider's schema: {error}."
-    );
+    let detail =
+        format!("The {what} that Terraform sent does not fit this provider's schema: {error}.");
     diagnostics.error_at(error.path, UNREADABLE, detail);
     diagnostics
 }
@@ -81,7 +82,11 @@ pub fn read_identity(
     let (Some(sent), Some(schema)) = (sent, schema) else {
         return Ok(None);
     };
-    let identity = read_value(sent.identity_data.as_ref(), &schema.value_type(), "identity")?;
+    let identity = read_value(
+        sent.identity_data.as_ref(),
+        &schema.value_type(),
+        "identity",
+    )?;
     Ok(Some(identity).filter(|value| !value.is_null()))
 }
 

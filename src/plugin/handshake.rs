@@ -54,17 +54,26 @@ impl Environment {
 
     /// Any variables, for tests.
     pub fn of(variables: impl IntoIterator<Item = (&'static str, String)>) -> Environment {
-        Environment(variables.into_iter().map(|(k, v)| (k.to_owned(), v)).collect())
+        Environment(
+            variables
+                .into_iter()
+                .map(|(k, v)| (k.to_owned(), v))
+                .collect(),
+        )
     }
 
     fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str).filter(|v| !v.is_empty())
+        self.0
+            .get(name)
+            .map(String::as_str)
+            .filter(|v| !v.is_empty())
     }
 
     #[cfg(not(unix))]
     fn port(&self, name: &'static str) -> Result<u16, StartError> {
         self.get(name).map_or(Ok(0), |text| {
-            text.parse().map_err(|_| StartError::Port(name, text.to_owned()))
+            text.parse()
+                .map_err(|_| StartError::Port(name, text.to_owned()))
         })
     }
 

@@ -18,7 +18,10 @@ const OURS: &str = env!("CARGO_CRATE_NAME");
 /// The level that the environment asks for. `TF_LOG_PROVIDER_<NAME>` is for one provider, `TF_LOG_PROVIDER` for all,
 /// `TF_LOG` for Terraform and all providers; the narrowest that is set decides.
 pub fn level(provider: &str, variable: impl Fn(&str) -> Option<String>) -> LevelFilter {
-    let own = format!("TF_LOG_PROVIDER_{}", provider.to_uppercase().replace('-', "_"));
+    let own = format!(
+        "TF_LOG_PROVIDER_{}",
+        provider.to_uppercase().replace('-', "_")
+    );
     let wanted = [own.as_str(), "TF_LOG_PROVIDER", "TF_LOG"]
         .into_iter()
         .find_map(|name| variable(name).filter(|text| !text.is_empty()));
@@ -38,10 +41,12 @@ pub fn start(level: LevelFilter) {
     if level == LevelFilter::OFF {
         return;
     }
-    let subscriber = Registry::default().with(HclogLines.with_filter(
-        tracing_subscriber::filter::filter_fn(move |metadata| wanted(metadata, level))
-            .with_max_level_hint(level),
-    ));
+    let subscriber = Registry::default().with(
+        HclogLines.with_filter(
+            tracing_subscriber::filter::filter_fn(move |metadata| wanted(metadata, level))
+                .with_max_level_hint(level),
+        ),
+    );
     // Fails only when there is one already (an embedding test's): that one then stays.
     let _ = tracing::subscriber::set_global_default(subscriber);
 }
@@ -76,10 +81,12 @@ fn line(event: &Event<'_>, now: OffsetDateTime) -> String {
     object.insert("@level".into(), level.into());
     object.insert("@message".into(), fields.message.into());
     object.insert("@module".into(), module(metadata.target()).into());
-    let stamp = format_description!(
-        "[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:6]Z"
+    let stamp =
+        format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:6]Z");
+    object.insert(
+        "@timestamp".into(),
+        now.format(stamp).unwrap_or_default().into(),
     );
-    object.insert("@timestamp".into(), now.format(stamp).unwrap_or_default().into());
     object.extend(fields.others);
     let mut line = Json::Object(object).to_string();
     line.push('\n');

@@ -111,16 +111,15 @@ impl Server {
 }
 
 /// The whole program: reads arguments and environment, serves, and tells how it ended.
-pub fn serve(
-    about: About,
-    make: impl FnOnce() -> Arc<dyn Provider> + Send + 'static,
-) -> ExitCode {
+pub fn serve(about: About, make: impl FnOnce() -> Arc<dyn Provider> + Send + 'static) -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let name = about.name();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [] => finish(name, plugin(about, Server::new(make))),
         ["--debug" | "-debug"] => finish(name, debug(about, Server::new(make).for_debugging())),
-        ["--version" | "-version" | "-V"] => say(&format!("terraform-provider-{name} {}", about.version)),
+        ["--version" | "-version" | "-V"] => {
+            say(&format!("terraform-provider-{name} {}", about.version))
+        }
         ["--help" | "-help" | "-h"] => say(&explanation(about)),
         _ => {
             eprintln!("{}", explanation(about));
@@ -154,7 +153,9 @@ Options
     --debug      serve until Ctrl-C and print how a Terraform attaches itself (for debuggers)
     --version    print the version
     --help       print this",
-        source = address.split_once('/').map_or(address, |(_, source)| source),
+        source = address
+            .split_once('/')
+            .map_or(address, |(_, source)| source),
     )
 }
 
@@ -201,7 +202,9 @@ fn plugin(about: About, server: Server) -> Result<(), RunError> {
     let line = handshake::line(&listener, tls.as_ref());
     let mut stdout = io::stdout();
     writeln!(stdout, "{line}").and_then(|()| stdout.flush())?;
-    logging::start(logging::level(about.name(), |name| std::env::var(name).ok()));
+    logging::start(logging::level(about.name(), |name| {
+        std::env::var(name).ok()
+    }));
     let runtime = runtime()?;
     let shutdown = server.shutdown();
     runtime.spawn(end_with_parent(shutdown.clone()));
@@ -215,7 +218,9 @@ fn plugin(about: About, server: Server) -> Result<(), RunError> {
 /// Serves any Terraform that attaches itself, until Ctrl-C.
 fn debug(about: About, server: Server) -> Result<(), RunError> {
     panics::install_hook();
-    logging::start(logging::level(about.name(), |name| std::env::var(name).ok()));
+    logging::start(logging::level(about.name(), |name| {
+        std::env::var(name).ok()
+    }));
     let environment = Environment::of_process();
     let listener = environment.listen()?;
     let reattach = handshake::reattach(about.address, &listener);

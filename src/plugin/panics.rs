@@ -25,7 +25,9 @@ fn note(info: &PanicHookInfo<'_>) {
 
 /// What to tell about a panic that was just caught in a call.
 pub fn diagnostics(call: &str) -> Diagnostics {
-    let place = PLACE.take().unwrap_or_else(|| "an unknown place".to_owned());
+    let place = PLACE
+        .take()
+        .unwrap_or_else(|| "an unknown place".to_owned());
     Diagnostics::from_error(
         "Provider bug",
         format!(

@@ -69,10 +69,7 @@ impl GrpcController for GoPlugin {
 
 #[tonic::async_trait]
 impl GrpcStdio for GoPlugin {
-    async fn stream_stdio(
-        &self,
-        _: Request<()>,
-    ) -> Result<Response<BoxStream<StdioData>>, Status> {
+    async fn stream_stdio(&self, _: Request<()>) -> Result<Response<BoxStream<StdioData>>, Status> {
         // Nothing is ever printed after the handshake, and logs go to standard error as they are.
         Ok(Response::new(self.silence()))
     }

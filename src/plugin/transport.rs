@@ -73,7 +73,8 @@ impl Listener {
 
     /// Listens on the first free TCP port of the range; port 0 is any.
     pub fn tcp(ports: std::ops::RangeInclusive<u16>) -> io::Result<Listener> {
-        let mut failure = io::Error::new(io::ErrorKind::InvalidInput, "the range of ports is empty");
+        let mut failure =
+            io::Error::new(io::ErrorKind::InvalidInput, "the range of ports is empty");
         for port in ports {
             match std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
                 Ok(listener) => {
@@ -179,7 +180,9 @@ fn admit<S: Io + 'static>(
                         return;
                     }
                     Err(_) => {
-                        tracing::warn!("dropped a connection that did not finish its TLS handshake");
+                        tracing::warn!(
+                            "dropped a connection that did not finish its TLS handshake"
+                        );
                         return;
                     }
                 }
