@@ -5,6 +5,8 @@ use super::path::Path;
 use super::schema::Schema;
 use super::value::{Number, Value};
 
+pub(crate) mod formats;
+
 /// A textual format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
