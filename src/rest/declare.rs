@@ -302,7 +302,11 @@ pub struct RestResource {
     pub adopts: bool,
     /// warning at the plan of a destroy or replace
     pub destroy_warning: Option<String>,
-    /// the official provider's resource that this one is a drop-in for exists
+    /// JSON path and value that every answer must have, and the type prefix of the siblings (the wrong one is told by name)
+    pub expects: Option<(String, String, String)>,
+    /// attribute on which a refusal (400) of create or update is shown, e.g. `credentials`
+    pub blame: Option<&'static str>,
+    /// further behaviour that no word covers
     pub special: Hooks,
 }
 
@@ -331,6 +335,8 @@ impl RestResource {
             lock: None,
             adopts: false,
             destroy_warning: None,
+            expects: None,
+            blame: None,
             special: Hooks::default(),
         }
     }
@@ -485,6 +491,16 @@ impl RestResource {
     /// Warns when a destroy or replacement is planned.
     pub fn warns_on_destroy(mut self, text: &str) -> Self {
         self.destroy_warning = Some(text.to_owned());
+        self
+    }
+    /// Answers must have this JSON; another value belongs to the sibling type `prefix` + value.
+    pub fn expects(mut self, path: &str, value: &str, prefix: &str) -> Self {
+        self.expects = Some((path.to_owned(), value.to_owned(), prefix.to_owned()));
+        self
+    }
+    /// Refusals (400) of create and update are shown on this attribute.
+    pub fn blames(mut self, attribute: &'static str) -> Self {
+        self.blame = Some(attribute);
         self
     }
     /// Hook: further checks.

@@ -2,8 +2,15 @@
 
 pub mod codec;
 pub mod declare;
+pub mod decode;
+pub mod encode;
+pub mod engine;
+pub mod errors;
+pub mod exec;
 pub mod field;
+pub mod import;
 pub mod schema;
+pub mod session;
 
 /// Everything that a catalog file needs to declare something.
 pub mod prelude {

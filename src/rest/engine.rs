@@ -1,0 +1,740 @@
+//! A declared resource at work: create, read, update, delete through its calls, with partial state kept when a later call fails.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+use async_trait::async_trait;
+use serde_json::{Map, Value as Json, json};
+
+use crate::api::Client;
+use crate::framework::plan::{Plan, keep_spelling, known, settle};
+use crate::framework::traits::{ApplyRequest, ImportRequest, Resource, State, StateResponse};
+use crate::framework::{Diagnostics, IdentityAttribute, IdentitySchema, Schema, Type, Value};
+
+use super::declare::{Call, RestResource, Sends, Verb};
+use super::encode::{self, Body};
+use super::errors::{self, Context};
+use super::exec::{self, Failure, Vars};
+use super::field::Field;
+use super::session::Session;
+use super::{decode, import};
+
+/// A declared resource that the plugin can serve.
+pub struct RestEngine {
+    pub(super) declared: RestResource,
+    pub(super) schema: Schema,
+    identity: Option<IdentitySchema>,
+    pub(super) session: Arc<Session>,
+    /// reads so far: many of them are worth one list call
+    reads: AtomicU32,
+}
+
+/// From this many reads of one type on, refreshes are answered from its list.
+const READS_BEFORE_LISTING: u32 = 2;
+
+impl RestEngine {
+    /// Makes a declaration work on a session.
+    pub fn new(declared: RestResource, session: Arc<Session>) -> RestEngine {
+        let schema = super::schema::schema(
+            declared.version,
+            &declared.fields,
+            &declared.rules,
+            &declared.description,
+            declared.deprecated.as_ref(),
+        );
+        let identity = (!declared.identity.is_empty()).then(|| IdentitySchema {
+            version: 0,
+            attributes: declared
+                .identity
+                .iter()
+                .map(|name| {
+                    let attribute = schema.block.attribute(name);
+                    IdentityAttribute {
+                        name: name.clone(),
+                        ty: attribute.map_or(Type::String, |a| a.value_type()),
+                        required: true,
+                        description: attribute.map(|a| a.description.clone()).unwrap_or_default(),
+                    }
+                })
+                .collect(),
+        });
+        RestEngine {
+            declared,
+            schema,
+            identity,
+            session,
+            reads: AtomicU32::new(0),
+        }
+    }
+
+    /// Its declaration.
+    pub fn declaration(&self) -> &RestResource {
+        &self.declared
+    }
+
+    pub(super) fn fields(&self) -> &[Field] {
+        &self.declared.fields
+    }
+
+    /// The identity of a state.
+    pub(super) fn identity_of(&self, state: &Value) -> Option<Value> {
+        let schema = self.identity.as_ref()?;
+        if state.is_null() {
+            return None;
+        }
+        Some(Value::object(
+            schema
+                .attributes
+                .iter()
+                .map(|a| (a.name.clone(), known(state.get(&a.name)))),
+        ))
+    }
+
+    pub(super) fn context<'a>(&'a self, action: &'a str) -> Context<'a> {
+        Context {
+            action,
+            title: &self.declared.title,
+            type_name: &self.declared.type_name,
+            imports: self
+                .declared
+                .imports
+                .iter()
+                .map(|f| f.template.as_str())
+                .collect(),
+            blame: self.declared.blame,
+            fields: self.fields(),
+        }
+    }
+
+    /// A failure as diagnostics.
+    pub(super) fn explain(&self, action: &str, failure: Failure) -> Diagnostics {
+        match failure {
+            Failure::Api(error) => errors::explain(&error, &self.context(action)),
+            Failure::Cannot(diagnostics) => diagnostics,
+            Failure::Gone => Diagnostics::from_error(
+                format!("Cannot {action} {}", self.declared.title),
+                format!(
+                    "The {} does not exist in Infisical (any more).",
+                    self.declared.title
+                ),
+            ),
+        }
+    }
+
+    /// Whether an API error means that the object does not exist.
+    fn is_gone(&self, failure: &Failure) -> bool {
+        match failure {
+            Failure::Gone => true,
+            Failure::Cannot(_) => false,
+            Failure::Api(error) => {
+                error.is_not_found()
+                    || self.declared.gone.iter().any(|(status, text)| {
+                        error.status() == Some(*status) && error.message().contains(text)
+                    })
+            }
+        }
+    }
+
+    /// Makes the read calls and gives the gathered answers. `on_answer` is applied, the gone flag and the expectation checked.
+    pub(super) async fn fetch(
+        &self,
+        client: &Client,
+        state: &Value,
+        fallback: &Value,
+    ) -> Result<Json, Failure> {
+        let mut document = json!({});
+        for (i, call) in self.declared.read.iter().enumerate() {
+            if !exec::holds(&call.condition, state, &|_| true) {
+                continue;
+            }
+            let vars = Vars {
+                object: state,
+                fallback,
+                document: &document,
+            };
+            let listed = if i == 0 && call.pick.is_none() {
+                self.from_list(client, state).await
+            } else {
+                None
+            };
+            let answer = match listed {
+                Some(element) => element,
+                None => match exec::send(client, call, vars, None).await {
+                    Ok(answer) => answer,
+                    Err(failure) if self.is_gone(&failure) => return Err(Failure::Gone),
+                    Err(failure) => return Err(failure),
+                },
+            };
+            exec::gather(&mut document, &call.under, answer);
+        }
+        self.accept(&mut document, state)?;
+        Ok(document)
+    }
+
+    /// Applies the hook and the checks that every answer of the object goes through.
+    fn accept(&self, document: &mut Json, state: &Value) -> Result<(), Failure> {
+        if let Some(flag) = self.declared.gone_flag {
+            match decode::lookup(document, flag) {
+                Some((Json::Null | Json::Bool(false), _)) | None => {}
+                Some(_) => return Err(Failure::Gone),
+            }
+        }
+        if let Some((path, wanted, prefix)) = &self.declared.expects {
+            let found =
+                decode::lookup(document, path).and_then(|(j, _)| j.as_str().map(str::to_owned));
+            if let Some(found) = found.filter(|f| f != wanted) {
+                let right = format!("{prefix}{}", found.replace('-', "_"));
+                return Err(Failure::Cannot(Diagnostics::from_error(
+                    format!("Not a {}", self.declared.title),
+                    format!(
+                        "The object belongs to {found}, not {wanted}: manage it with the resource type {right}."
+                    ),
+                )));
+            }
+        }
+        if let Some(hook) = self.declared.special.after_answer {
+            hook(document, state);
+        }
+        Ok(())
+    }
+
+    /// The scope of the resource's list, when it has one that holds whole elements: what shared reads and writes agree on.
+    fn list_scope(&self, vars: Vars<'_>) -> Option<String> {
+        let list = self.declared.list.as_ref()?;
+        vars.fill(&list.call.path).ok()
+    }
+
+    /// The object out of a shared list call; `None` when a read of its own is to be made.
+    async fn from_list(&self, client: &Client, state: &Value) -> Option<Json> {
+        let list = self.declared.list.as_ref().filter(|l| l.whole)?;
+        if self.reads.fetch_add(1, Ordering::Relaxed) < READS_BEFORE_LISTING {
+            return None;
+        }
+        let empty = json!({});
+        let vars = Vars {
+            object: state,
+            fallback: &Value::Null,
+            document: &empty,
+        };
+        let scope = self.list_scope(vars)?;
+        let request = exec::request(&list.call, vars, None).ok()?;
+        let answer = client.list_shared(request, &scope).await.ok()?;
+        let elements = list
+            .call
+            .envelope
+            .iter()
+            .find_map(|path| decode::lookup(&answer, path))
+            .map_or(answer.as_ref(), |(e, _)| e);
+        exec::pick_element(elements, &list.id, exec::text(state.get("id")))
+    }
+
+    /// Tells the shared reads that something of ours was written.
+    fn note_write(&self, client: &Client, objects: [&Value; 2]) {
+        let empty = json!({});
+        for object in objects {
+            if let Some(scope) = self.list_scope(Vars {
+                object,
+                fallback: &Value::Null,
+                document: &empty,
+            }) {
+                client.note_write(&scope);
+            }
+        }
+    }
+
+    /// Decodes gathered answers over what is known.
+    pub(super) fn decode(&self, document: &Json, known_before: &Value) -> Value {
+        let mut state = decode::object(self.fields(), document, known_before, true);
+        if let Some(hook) = self.declared.special.after_read {
+            hook(&mut state, known_before);
+        }
+        state
+    }
+
+    fn included<'a>(call: &'a Call) -> impl Fn(&Field) -> bool + 'a {
+        move |field: &Field| match &call.sends {
+            Sends::Nothing => false,
+            Sends::All => true,
+            Sends::Only(names) => names.contains(&field.name()),
+            Sends::Except(names) => !names.contains(&field.name()),
+        }
+    }
+
+    fn polish(&self, call: &Call, body: &mut Map<String, Json>, planned: &Value) {
+        if let Some(hook) = self.declared.special.before_send {
+            let mut json = Json::Object(std::mem::take(body));
+            hook(call.verb, &mut json, planned);
+            if let Json::Object(members) = json {
+                *body = members;
+            }
+        }
+    }
+
+    async fn create(
+        &self,
+        client: &Client,
+        planned: &Value,
+        config: &Value,
+    ) -> (Value, Diagnostics) {
+        let wanted = encode::effective(self.fields(), planned, config);
+        let mut document = json!({});
+        let mut state = Value::Null;
+        let mut done = false;
+        for call in &self.declared.create {
+            if !exec::holds(&call.condition, &wanted, &|name| !wanted.at(name).is_null()) {
+                continue;
+            }
+            let vars = Vars {
+                object: &wanted,
+                fallback: &state,
+                document: &document,
+            };
+            let kind = if call.verb == Verb::Patch || (done && call.verb == Verb::Put) {
+                Body::Update
+            } else {
+                Body::Create
+            };
+            let body = if call.sends == Sends::Nothing {
+                None
+            } else {
+                let mut body =
+                    encode::whole(self.fields(), &wanted, &wanted, kind, &Self::included(call));
+                self.polish(call, &mut body, &wanted);
+                Some(body)
+            };
+            let sent_at = time::OffsetDateTime::now_utc();
+            let answer = match exec::send(client, call, vars, body.as_ref()).await {
+                Ok(answer) => Ok(answer),
+                Err(Failure::Api(error)) if error.is_ambiguous() && !done => {
+                    self.adopt(client, &wanted, sent_at, error).await
+                }
+                Err(failure) => Err(failure),
+            };
+            match answer {
+                Ok(answer) => {
+                    done |= call.verb != Verb::Get;
+                    if !call.ignore_answer {
+                        exec::gather(&mut document, &call.under, answer);
+                    }
+                    let mut view = document.clone();
+                    if let Some(hook) = self.declared.special.after_answer {
+                        hook(&mut view, &wanted);
+                    }
+                    state = settle(planned, &self.decode(&view, planned));
+                }
+                // What exists already stays in state, so that nothing is orphaned.
+                Err(failure) => {
+                    return (
+                        if done { known(&state) } else { Value::Null },
+                        self.explain("create", failure),
+                    );
+                }
+            }
+        }
+        let mut view = document;
+        if let Err(failure) = self.accept(&mut view, &wanted) {
+            return (known(&state), self.explain("create", failure));
+        }
+        self.complete(client, planned, state, &view, "create").await
+    }
+
+    /// Reads what the answers of a write lack, and brings the result into the plan's words.
+    async fn complete(
+        &self,
+        client: &Client,
+        planned: &Value,
+        state: Value,
+        document: &Json,
+        action: &str,
+    ) -> (Value, Diagnostics) {
+        if !decode::lacks(self.fields(), planned, document) {
+            return (known(&state), Diagnostics::new());
+        }
+        match self.fetch(client, &known(&state), planned).await {
+            Ok(read) => (
+                known(&settle(
+                    planned,
+                    &settle(
+                        &state_with_unknowns(planned, &state),
+                        &self.decode(&read, &known(&state)),
+                    ),
+                )),
+                Diagnostics::new(),
+            ),
+            Err(failure) => (
+                known(&state),
+                self.explain(&format!("read back after the {action} of the"), failure),
+            ),
+        }
+    }
+
+    /// The answer of a create was lost: finds the object by its unique name and takes it when it is as young as our request.
+    async fn adopt(
+        &self,
+        client: &Client,
+        wanted: &Value,
+        sent_at: time::OffsetDateTime,
+        error: crate::api::ApiError,
+    ) -> Result<Json, Failure> {
+        let lost = || Failure::Api(error.clone());
+        let list = self.declared.list.as_ref().ok_or_else(lost)?;
+        let name_field = self
+            .fields()
+            .iter()
+            .find(|f| f.create.contains(&list.name) || f.read.contains(&list.name))
+            .ok_or_else(lost)?;
+        let empty = json!({});
+        let vars = Vars {
+            object: wanted,
+            fallback: &Value::Null,
+            document: &empty,
+        };
+        let answer = exec::send(client, &list.call, vars, None).await?;
+        let found = exec::pick_element(
+            &answer,
+            &list.name,
+            exec::text(wanted.get(name_field.name())),
+        )
+        .ok_or_else(lost)?;
+        let created = found.get("createdAt").and_then(Json::as_str).and_then(|t| {
+            time::OffsetDateTime::parse(t, &time::format_description::well_known::Rfc3339).ok()
+        });
+        if created.is_some_and(|t| t < sent_at - Duration::from_secs(300)) {
+            return Err(lost());
+        }
+        Ok(found)
+    }
+
+    async fn update(
+        &self,
+        client: &Client,
+        prior: &Value,
+        planned: &Value,
+        config: &Value,
+    ) -> (Value, Diagnostics) {
+        let wanted = encode::effective(self.fields(), planned, config);
+        let mut document = json!({});
+        let mut sent = 0;
+        let is_changed = |name: &str| {
+            let top = name.split('.').next().unwrap_or(name);
+            self.fields()
+                .iter()
+                .find(|f| f.name() == top)
+                .is_some_and(|f| encode::changed(f, prior, planned))
+        };
+        for call in &self.declared.update {
+            if !exec::holds(&call.condition, &wanted, &is_changed) {
+                continue;
+            }
+            let vars = Vars {
+                object: prior,
+                fallback: &wanted,
+                document: &document,
+            };
+            let body = match (&call.sends, call.verb) {
+                (Sends::Nothing, _) => None,
+                (_, Verb::Patch) => {
+                    let included = Self::included(call);
+                    let mut body =
+                        encode::changes(self.fields(), prior, planned, &wanted, &included);
+                    if body.is_empty() {
+                        continue;
+                    }
+                    let constants: Vec<Field> = self
+                        .fields()
+                        .iter()
+                        .filter(|f| f.constant.is_some())
+                        .cloned()
+                        .collect();
+                    body.extend(encode::whole(
+                        &constants,
+                        &wanted,
+                        &wanted,
+                        Body::Update,
+                        &included,
+                    ));
+                    self.polish(call, &mut body, &wanted);
+                    Some(body)
+                }
+                _ => {
+                    let mut body = encode::whole(
+                        self.fields(),
+                        &wanted,
+                        &wanted,
+                        Body::Update,
+                        &Self::included(call),
+                    );
+                    self.polish(call, &mut body, &wanted);
+                    Some(body)
+                }
+            };
+            match exec::send(client, call, vars, body.as_ref()).await {
+                Ok(answer) => {
+                    sent += usize::from(call.verb != Verb::Get);
+                    if !call.ignore_answer {
+                        exec::gather(&mut document, &call.under, answer);
+                    }
+                }
+                Err(failure) => {
+                    let diagnostics = self.explain("update", failure);
+                    // A later call failed: what is true now is at the server.
+                    let state = if sent > 0 {
+                        self.truth(client, prior, planned).await
+                    } else {
+                        prior.clone()
+                    };
+                    return (state, diagnostics);
+                }
+            }
+        }
+        if let Err(failure) = self.accept(&mut document, &wanted) {
+            return (prior.clone(), self.explain("update", failure));
+        }
+        let state = settle(planned, &self.decode(&document, planned));
+        self.complete(client, planned, state, &document, "update")
+            .await
+    }
+
+    /// The state as the server has it, after an update that failed half-way.
+    async fn truth(&self, client: &Client, prior: &Value, planned: &Value) -> Value {
+        match self.fetch(client, prior, planned).await {
+            Ok(document) => {
+                keep_spelling(&self.schema.block, prior, &self.decode(&document, prior))
+            }
+            Err(_) => prior.clone(),
+        }
+    }
+
+    async fn delete(&self, client: &Client, prior: &Value) -> Result<(), Diagnostics> {
+        let empty = json!({});
+        let mut document = empty.clone();
+        for call in &self.declared.delete {
+            if !exec::holds(&call.condition, prior, &|_| true) {
+                continue;
+            }
+            let vars = Vars {
+                object: prior,
+                fallback: &Value::Null,
+                document: &document,
+            };
+            let body = match &call.sends {
+                Sends::Nothing => None,
+                _ => {
+                    let mut body = encode::whole(
+                        self.fields(),
+                        prior,
+                        prior,
+                        Body::Create,
+                        &Self::included(call),
+                    );
+                    self.polish(call, &mut body, prior);
+                    Some(body)
+                }
+            };
+            match exec::send(client, call, vars, body.as_ref()).await {
+                Ok(answer) => exec::gather(&mut document, &call.under, answer),
+                Err(failure) if self.is_gone(&failure) => return Ok(()),
+                Err(failure) => return Err(self.explain("delete", failure)),
+            }
+        }
+        let Some(at_most) = self.declared.delete_wait else {
+            return Ok(());
+        };
+        let started = Instant::now();
+        let mut pause = Duration::from_millis(100);
+        loop {
+            self.note_write(client, [prior, prior]);
+            match self.fetch(client, prior, &Value::Null).await {
+                Err(Failure::Gone) => return Ok(()),
+                Err(failure) => return Err(self.explain("delete", failure)),
+                Ok(_) if client.is_cancelled() || started.elapsed() > at_most => {
+                    return Err(Diagnostics::from_error(
+                        format!("The {} is still there", self.declared.title),
+                        format!(
+                            "Infisical accepted the delete but has not finished it after {} s. It goes on by itself; run the destroy again later.",
+                            started.elapsed().as_secs()
+                        ),
+                    ));
+                }
+                Ok(_) => tokio::time::sleep(pause).await,
+            }
+            pause = (pause * 2).min(Duration::from_secs(5));
+        }
+    }
+}
+
+/// The plan where it is unknown, the state elsewhere: marks what a read-back may still fill.
+fn state_with_unknowns(planned: &Value, state: &Value) -> Value {
+    match (planned, state) {
+        (Value::Unknown, _) => Value::Unknown,
+        (Value::Object(p), Value::Object(s)) => Value::Object(
+            s.iter()
+                .map(|(k, s)| {
+                    (
+                        k.clone(),
+                        state_with_unknowns(p.get(k).unwrap_or(&Value::Null), s),
+                    )
+                })
+                .collect(),
+        ),
+        _ => planned.clone(),
+    }
+}
+
+#[async_trait]
+impl Resource for RestEngine {
+    fn type_name(&self) -> &str {
+        &self.declared.type_name
+    }
+
+    fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    fn identity_schema(&self) -> Option<&IdentitySchema> {
+        self.identity.as_ref()
+    }
+
+    async fn validate(&self, config: &Value, diagnostics: &mut Diagnostics) {
+        if let Some(hook) = self.declared.special.validate {
+            hook(config, diagnostics);
+        }
+    }
+
+    async fn modify_plan(&self, plan: &mut Plan) {
+        if let Some(text) = &self.declared.destroy_warning {
+            if plan.is_destroy() || !plan.replace.is_empty() {
+                let what = if plan.is_destroy() {
+                    "destroyed"
+                } else {
+                    "replaced"
+                };
+                plan.diagnostics.warning(
+                    format!("The {} will be {what}", self.declared.title),
+                    text.clone(),
+                );
+            }
+        }
+        if let Some(hook) = self.declared.special.modify_plan {
+            hook(plan);
+        }
+    }
+
+    async fn read(&self, state: State) -> StateResponse {
+        let client = match self.session.client() {
+            Ok(client) => client,
+            Err(diagnostics) => return StateResponse { state, diagnostics },
+        };
+        match self.fetch(&client, &state.value, &Value::Null).await {
+            Ok(document) => {
+                let value = keep_spelling(
+                    &self.schema.block,
+                    &state.value,
+                    &self.decode(&document, &state.value),
+                );
+                let identity = self.identity_of(&value).or(state.identity);
+                StateResponse {
+                    state: State {
+                        value,
+                        private: state.private,
+                        identity,
+                    },
+                    diagnostics: Diagnostics::new(),
+                }
+            }
+            Err(Failure::Gone) => StateResponse::default(),
+            Err(failure) => StateResponse {
+                diagnostics: self.explain("read", failure),
+                state,
+            },
+        }
+    }
+
+    async fn apply(&self, request: ApplyRequest) -> StateResponse {
+        let client = match self.session.client() {
+            Ok(client) => client,
+            Err(diagnostics) => {
+                return StateResponse {
+                    state: State {
+                        value: request.prior,
+                        private: request.private,
+                        identity: request.identity,
+                    },
+                    diagnostics,
+                };
+            }
+        };
+        let subject = if request.planned.is_null() {
+            &request.prior
+        } else {
+            &request.planned
+        };
+        let empty = json!({});
+        let key = self.declared.lock.as_ref().and_then(|template| {
+            Vars {
+                object: subject,
+                fallback: &Value::Null,
+                document: &empty,
+            }
+            .fill(template)
+            .ok()
+        });
+        let _turn = match key {
+            Some(key) => Some(client.locks().lock(key).await),
+            None => None,
+        };
+        self.note_write(&client, [&request.prior, &request.planned]);
+        let (value, diagnostics) = if request.planned.is_null() {
+            match self.delete(&client, &request.prior).await {
+                Ok(()) => (Value::Null, Diagnostics::new()),
+                Err(diagnostics) => (request.prior.clone(), diagnostics),
+            }
+        } else if request.prior.is_null() {
+            self.create(&client, &request.planned, &request.config)
+                .await
+        } else {
+            self.update(&client, &request.prior, &request.planned, &request.config)
+                .await
+        };
+        self.note_write(&client, [&request.prior, &value]);
+        let identity = self.identity_of(&value);
+        StateResponse {
+            state: State {
+                value,
+                private: request.private,
+                identity,
+            },
+            diagnostics,
+        }
+    }
+
+    async fn import(&self, request: ImportRequest) -> StateResponse {
+        let client = match self.session.client() {
+            Ok(client) => client,
+            Err(diagnostics) => {
+                return StateResponse {
+                    diagnostics,
+                    ..StateResponse::default()
+                };
+            }
+        };
+        match import::import(self, &client, request).await {
+            Ok(value) => {
+                let identity = self.identity_of(&value);
+                StateResponse {
+                    state: State {
+                        value,
+                        private: Vec::new(),
+                        identity,
+                    },
+                    diagnostics: Diagnostics::new(),
+                }
+            }
+            Err(diagnostics) => StateResponse {
+                diagnostics,
+                ..StateResponse::default()
+            },
+        }
+    }
+}

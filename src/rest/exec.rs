@@ -1,0 +1,339 @@
+//! Runs declared calls: fills paths, sends bodies, finds the object in the answer, falls back to older routes.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Map, Value as Json};
+
+use crate::api::{ApiError, Client, Method, Request};
+use crate::framework::{Diagnostics, Value};
+
+use super::declare::{Call, Condition, Verb};
+use super::decode;
+
+/// Why a call did not give an object.
+#[derive(Debug)]
+pub enum Failure {
+    /// the object is not there
+    Gone,
+    /// the API or the network failed
+    Api(ApiError),
+    /// it could not even be sent
+    Cannot(Diagnostics),
+}
+
+impl From<ApiError> for Failure {
+    fn from(error: ApiError) -> Self {
+        Failure::Api(error)
+    }
+}
+
+/// What placeholders are filled from: attributes first, then the gathered answers.
+#[derive(Clone, Copy)]
+pub struct Vars<'a> {
+    /// looked at first
+    pub object: &'a Value,
+    /// looked at where `object` has null or unknown
+    pub fallback: &'a Value,
+    /// answers gathered so far
+    pub document: &'a Json,
+}
+
+impl Vars<'_> {
+    /// The text of a placeholder.
+    pub fn get(&self, name: &str) -> Option<String> {
+        if let Some(path) = name.strip_prefix("json:") {
+            return decode::lookup(self.document, path).and_then(|(json, _)| text_of(json));
+        }
+        text(self.object.at(name)).or_else(|| text(self.fallback.at(name)))
+    }
+
+    /// A template with its placeholders filled; `Err` names the one that has no value.
+    pub fn fill(&self, template: &str) -> Result<String, String> {
+        let mut out = String::new();
+        for part in parts(template) {
+            match part {
+                Part::Text(text) => out.push_str(text),
+                Part::Name(name) => out.push_str(&self.get(name).ok_or_else(|| name.to_owned())?),
+            }
+        }
+        Ok(out)
+    }
+}
+
+/// A piece of a template.
+pub enum Part<'a> {
+    /// as it stands
+    Text(&'a str),
+    /// the inside of braces
+    Name(&'a str),
+}
+
+/// Cuts a template at its placeholders.
+pub fn parts(template: &str) -> Vec<Part<'_>> {
+    let mut out = Vec::new();
+    let mut rest = template;
+    while let Some(open) = rest.find('{') {
+        let Some(close) = rest[open..].find('}') else {
+            break;
+        };
+        if open > 0 {
+            out.push(Part::Text(&rest[..open]));
+        }
+        out.push(Part::Name(&rest[open + 1..open + close]));
+        rest = &rest[open + close + 1..];
+    }
+    if !rest.is_empty() {
+        out.push(Part::Text(rest));
+    }
+    out
+}
+
+/// A plain value as text; `None` for null, unknown and everything nested.
+pub fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(s) => Some(s.clone()),
+        Value::Number(n) => Some(n.to_string()),
+        Value::Bool(b) => Some(b.to_string()),
+        _ => None,
+    }
+}
+
+/// JSON text, number or boolean as text.
+pub fn text_of(json: &Json) -> Option<String> {
+    match json {
+        Json::String(s) => Some(s.clone()),
+        Json::Number(n) => Some(n.to_string()),
+        Json::Bool(b) => Some(b.to_string()),
+        _ => None,
+    }
+}
+
+/// Builds the request of a call. Query members without a value are left out; a path placeholder without one is an error.
+pub fn request(call: &Call, vars: Vars<'_>, body: Option<Json>) -> Result<Request, Diagnostics> {
+    let (path, query) = call.path.split_once('?').unwrap_or((&call.path, ""));
+    let method = match call.verb {
+        Verb::Get => Method::GET,
+        Verb::Post => Method::POST,
+        Verb::Patch => Method::PATCH,
+        Verb::Put => Method::PUT,
+        Verb::Delete => Method::DELETE,
+    };
+    let mut request = Request::new(method, path.to_owned());
+    for part in parts(path) {
+        let Part::Name(name) = part else { continue };
+        let Some(value) = vars.get(name).filter(|v| !v.is_empty()) else {
+            return Err(Diagnostics::from_error(
+                "Cannot address the object",
+                format!(
+                    "{name} is not known, so that {} cannot be called. If the resource was imported or its state was made by another provider, import it again.",
+                    call.path
+                ),
+            ));
+        };
+        request = request.param(name, value);
+    }
+    for pair in query.split('&').filter(|p| !p.is_empty()) {
+        let (name, template) = pair.split_once('=').unwrap_or((pair, ""));
+        if let Ok(value) = vars.fill(template) {
+            if !value.is_empty() {
+                request = request.query(name, value);
+            }
+        }
+    }
+    if let Some(body) = body {
+        request = request.body(body);
+    }
+    Ok(request)
+}
+
+/// Adds the call's own members to a body and renames others.
+pub fn finish_body(call: &Call, body: &mut Map<String, Json>, vars: Vars<'_>) {
+    for (name, value) in &call.adds {
+        body.insert(name.clone(), value.clone());
+    }
+    for (name, template) in &call.fills {
+        if let Ok(value) = vars.fill(template) {
+            // A template of one placeholder keeps the type of a boolean.
+            let json = match value.as_str() {
+                "true" => Json::Bool(true),
+                "false" => Json::Bool(false),
+                _ => Json::String(value),
+            };
+            body.insert(name.clone(), json);
+        }
+    }
+    for (from, to) in &call.renames {
+        if let Some(value) = body.remove(from) {
+            body.insert(to.clone(), value);
+        }
+    }
+}
+
+/// Sends a call and gives the object in its answer. On a server that lacks the route the older call is made instead.
+pub async fn send(
+    client: &Client,
+    call: &Call,
+    vars: Vars<'_>,
+    body: Option<&Map<String, Json>>,
+) -> Result<Json, Failure> {
+    let build = |call: &Call| {
+        let mut members = body.cloned();
+        if members.is_none() && !(call.adds.is_empty() && call.fills.is_empty()) {
+            members = Some(Map::new());
+        }
+        if let Some(members) = &mut members {
+            finish_body(call, members, vars);
+        }
+        request(call, vars, members.map(Json::Object)).map_err(Failure::Cannot)
+    };
+    let mut current = call;
+    loop {
+        let request = build(current)?;
+        let known_missing = current.deprecated.is_some() && client.route_missing_seen(&request);
+        let result = if known_missing {
+            None
+        } else {
+            Some(attempt(client, current, request, vars).await)
+        };
+        match (result, &current.deprecated) {
+            (None, Some(older)) => current = older,
+            (Some(Err(Failure::Api(error))), Some(older)) if error.is_route_missing() => {
+                current = older
+            }
+            (Some(result), _) => return result,
+            (None, None) => return Err(Failure::Gone),
+        }
+    }
+}
+
+async fn attempt(
+    client: &Client,
+    call: &Call,
+    request: Request,
+    vars: Vars<'_>,
+) -> Result<Json, Failure> {
+    if let (Some(pick), Some((offset, limit, size))) = (&call.pick, call.paged) {
+        return find_in_pages(
+            client,
+            call,
+            request,
+            &pick.json,
+            vars.get(&pick.field),
+            (offset, limit, size),
+        )
+        .await;
+    }
+    let started = Instant::now();
+    let answer = loop {
+        match client.call(request.clone()).await {
+            Err(error)
+                if error.status() == Some(400)
+                    && call
+                        .attempts_for
+                        .is_some_and(|time| started.elapsed() < time)
+                    && spreading(error.message()) =>
+            {
+                tokio::time::sleep(Duration::from_secs(5)).await;
+            }
+            other => break other?,
+        }
+    };
+    let object = open_envelope(call, answer);
+    match &call.pick {
+        Some(pick) => pick_element(&object, &pick.json, vars.get(&pick.field)).ok_or(Failure::Gone),
+        None => Ok(object),
+    }
+}
+
+/// Texts of clouds whose permissions take time to spread.
+fn spreading(message: &str) -> bool {
+    let message = message.to_lowercase();
+    [
+        "is not authorized to perform",
+        "cannot be assumed",
+        "no such entity",
+        "not found",
+        "access denied",
+    ]
+    .iter()
+    .any(|t| message.contains(t))
+}
+
+/// The object in an answer: the first envelope that is present, else the answer itself.
+pub fn open_envelope(call: &Call, answer: Json) -> Json {
+    for path in &call.envelope {
+        if let Some((found, _)) = decode::lookup(&answer, path) {
+            return found.clone();
+        }
+    }
+    answer
+}
+
+/// The element of an array whose member equals the wanted text.
+pub fn pick_element(list: &Json, member: &str, wanted: Option<String>) -> Option<Json> {
+    let wanted = wanted?;
+    list.as_array()?
+        .iter()
+        .find(|e| {
+            decode::lookup(e, member)
+                .and_then(|(j, _)| text_of(j))
+                .as_deref()
+                == Some(&wanted)
+        })
+        .cloned()
+}
+
+async fn find_in_pages(
+    client: &Client,
+    call: &Call,
+    request: Request,
+    member: &str,
+    wanted: Option<String>,
+    (offset, limit, size): (&str, &str, u64),
+) -> Result<Json, Failure> {
+    let mut at = 0;
+    loop {
+        let page = request
+            .clone()
+            .query(offset, at.to_string())
+            .query(limit, size.to_string());
+        let list = open_envelope(call, client.call(page).await?);
+        if let Some(found) = pick_element(&list, member, wanted.clone()) {
+            return Ok(found);
+        }
+        if (list.as_array().map_or(0, Vec::len) as u64) < size {
+            return Err(Failure::Gone);
+        }
+        at += size;
+    }
+}
+
+/// Whether a call is to be made. `changed` tells whether a field changed (on create: is set).
+pub fn holds(condition: &Condition, object: &Value, changed: &dyn Fn(&str) -> bool) -> bool {
+    let set = |name: &&'static str| !object.at(name).is_null();
+    match condition {
+        Condition::Always => true,
+        Condition::Set(names) => names.iter().any(set),
+        Condition::Unset(names) => !names.iter().any(set),
+        Condition::Changed(names) => names.iter().any(|n| changed(n)),
+        Condition::Is(name, wanted) => text(object.at(name)).as_deref() == Some(wanted),
+    }
+}
+
+/// Puts an answer into the gathered document.
+pub fn gather(document: &mut Json, under: &str, answer: Json) {
+    let Json::Object(root) = document else {
+        *document = answer;
+        return;
+    };
+    if !under.is_empty() {
+        root.insert(under.to_owned(), answer);
+        return;
+    }
+    match answer {
+        Json::Object(members) => root.extend(members),
+        other => {
+            root.insert("items".to_owned(), other);
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! Import: from an id text or an identity to a whole state.
+
+use serde_json::{Value as Json, json};
+
+use crate::api::{Client, Request};
+use crate::framework::traits::ImportRequest;
+use crate::framework::{Diagnostics, Number, Type, Value};
+
+use super::declare::ImportForm;
+use super::engine::RestEngine;
+use super::exec::{self, Failure, Part, Vars, parts};
+use super::field::Field;
+
+/// Finds the object that the request names and reads it whole.
+pub async fn import(
+    engine: &RestEngine,
+    client: &Client,
+    request: ImportRequest,
+) -> Result<Value, Diagnostics> {
+    match request {
+        ImportRequest::Identity(identity) => {
+            let mut start = blank(engine.fields());
+            for (name, value) in identity.members().into_iter().flatten() {
+                start.set(name, value.clone());
+            }
+            read(engine, client, start)
+                .await
+                .map_err(|f| engine.explain("import", f))
+        }
+        ImportRequest::Id(id) => {
+            let id = id.trim();
+            let mut refused = None;
+            for form in &engine.declared.imports {
+                let Some(found) = fit(&form.template, id) else {
+                    continue;
+                };
+                match by_form(engine, client, form, found).await {
+                    Ok(state) => return Ok(state),
+                    Err(Failure::Gone) => refused = refused.or(Some(Failure::Gone)),
+                    // A form that does not fit may be refused in many ways; the last words count.
+                    Err(failure) => refused = Some(failure),
+                }
+            }
+            let forms: Vec<String> = engine
+                .declared
+                .imports
+                .iter()
+                .map(|f| shown(&f.template))
+                .collect();
+            Err(match refused {
+                Some(Failure::Gone) => Diagnostics::from_error(
+                    format!("Cannot import {}", engine.declared.title),
+                    format!(
+                        "No {} is found under this id. It is written in one of these forms:\n  {}\nCheck the id, and that the provider's identity may read it.",
+                        engine.declared.title,
+                        forms.join("\n  ")
+                    ),
+                ),
+                Some(failure) => engine.explain("import", failure),
+                None => Diagnostics::from_error(
+                    format!("Cannot import {}", engine.declared.title),
+                    format!(
+                        "The id does not have one of these forms:\n  {}",
+                        forms.join("\n  ")
+                    ),
+                ),
+            })
+        }
+    }
+}
+
+/// A template as people write it: `<project_id>,<id>`.
+fn shown(template: &str) -> String {
+    parts(template)
+        .into_iter()
+        .map(|part| match part {
+            Part::Text(text) => text.to_owned(),
+            Part::Name(name) => format!("<{}>", name.split(':').next().unwrap_or(name)),
+        })
+        .collect()
+}
+
+async fn by_form(
+    engine: &RestEngine,
+    client: &Client,
+    form: &ImportForm,
+    found: Vec<(String, String)>,
+) -> Result<Value, Failure> {
+    let mut start = blank(engine.fields());
+    let mut extra = json!({});
+    for (name, text) in found {
+        let text = if name == "project_id" {
+            project(client, text).await?
+        } else {
+            text
+        };
+        let ty = engine.schema.block.attribute(&name).map(|a| a.value_type());
+        let value = match ty {
+            Some(Type::Number) => Number::parse(&text).map_or(Value::Null, Value::Number),
+            _ => Value::string(&text),
+        };
+        if ty_known(&engine.schema, &name) {
+            start.set(&name, value);
+        }
+        extra[name] = Json::String(text);
+    }
+    if let Some(find) = &form.find {
+        let vars = Vars {
+            object: &start,
+            fallback: &Value::Null,
+            document: &extra,
+        };
+        let answer = exec::send(client, find, vars, None).await?;
+        let mut document = extra.clone();
+        exec::gather(&mut document, &find.under, answer);
+        start = super::decode::object(engine.fields(), &document, &start, true);
+    }
+    read(engine, client, start).await
+}
+
+fn ty_known(schema: &crate::framework::Schema, name: &str) -> bool {
+    schema.block.attribute(name).is_some()
+}
+
+/// A project's id for its id or slug. Looked up only when it does not look like an id.
+async fn project(client: &Client, text: String) -> Result<String, Failure> {
+    if uuid::Uuid::parse_str(&text).is_ok() {
+        return Ok(text);
+    }
+    let request = Request::get("/api/v1/projects/slug/{slug}").param("slug", text.clone());
+    match client.call(request).await {
+        Ok(answer) => {
+            let id = answer
+                .get("id")
+                .or_else(|| answer.get("project").and_then(|p| p.get("id")))
+                .and_then(Json::as_str);
+            Ok(id.map_or(text, str::to_owned))
+        }
+        Err(error) if error.is_not_found() => Err(Failure::Gone),
+        // Servers without this route: the text may be an id of another form after all.
+        Err(error) if error.is_route_missing() => Ok(text),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// An empty object: nulls, and the defaults of what the API never tells.
+pub fn blank(fields: &[Field]) -> Value {
+    Value::object(
+        fields
+            .iter()
+            .filter(|f| f.constant.is_none())
+            .flat_map(|f| {
+                let value = if f.read.is_empty() {
+                    f.attribute.default.clone().unwrap_or_default()
+                } else {
+                    Value::Null
+                };
+                let mut members = vec![(f.name().to_owned(), value)];
+                if f.twin {
+                    members.push((f.twin_name(), Value::Null));
+                    members.push((f.twin_version_name(), Value::Null));
+                }
+                members
+            }),
+    )
+}
+
+async fn read(engine: &RestEngine, client: &Client, start: Value) -> Result<Value, Failure> {
+    let document = engine.fetch(client, &start, &Value::Null).await?;
+    Ok(engine.decode(&document, &start))
+}
+
+/// Fits an id to a template: the placeholders' texts, or nothing. The last placeholder takes all that is left; `:uuid` fits UUIDs only.
+pub fn fit(template: &str, id: &str) -> Option<Vec<(String, String)>> {
+    let parts = parts(template);
+    let mut rest = id;
+    let mut out = Vec::new();
+    for (i, part) in parts.iter().enumerate() {
+        match part {
+            Part::Text(text) => rest = rest.strip_prefix(text)?,
+            Part::Name(name) => {
+                let (name, kind) = name.split_once(':').unwrap_or((name, ""));
+                let end = match parts.get(i + 1) {
+                    Some(Part::Text(separator)) if i + 2 == parts.len() - 1 && kind == "path" => {
+                        rest.rfind(separator)?
+                    }
+                    Some(Part::Text(separator)) => rest.find(separator)?,
+                    _ => rest.len(),
+                };
+                let text = rest[..end].trim();
+                if text.is_empty() || (kind == "uuid" && uuid::Uuid::parse_str(text).is_err()) {
+                    return None;
+                }
+                out.push((name.to_owned(), text.to_owned()));
+                rest = &rest[end..];
+            }
+        }
+    }
+    rest.is_empty().then_some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fit;
+
+    #[test]
+    fn ids_fit_templates() {
+        let fitted = |t: &str, id: &str| {
+            fit(t, id).map(|v| v.into_iter().map(|(_, x)| x).collect::<Vec<_>>().join("|"))
+        };
+        assert_eq!(fitted("{id}", "abc").as_deref(), Some("abc"));
+        assert_eq!(fitted("{id:uuid}", "abc"), None);
+        assert_eq!(fitted("{project_id},{id}", "p, x").as_deref(), Some("p|x"));
+        assert_eq!(
+            fitted("{project_id}/{env}/{path:path}:{name}", "p/dev/a/b:K").as_deref(),
+            Some("p|dev|a/b|K")
+        );
+        assert_eq!(fitted("{project_id},{id}", "p"), None);
+    }
+}
