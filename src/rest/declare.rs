@@ -642,3 +642,90 @@ impl RestAction {
         self
     }
 }
+
+/// An ephemeral resource, declared: opened by calls, renewed and closed by calls.
+#[derive(Clone)]
+pub struct RestEphemeral {
+    /// e.g. `infisical_dynamic_secret_lease`
+    pub type_name: String,
+    /// for people
+    pub title: String,
+    /// group in the docs
+    pub subcategory: String,
+    /// markdown
+    pub description: String,
+    /// attributes: inputs required or optional, the rest computed
+    pub fields: Vec<Field>,
+    /// rules between them
+    pub rules: Vec<Rule>,
+    /// calls of open
+    pub open: Vec<Call>,
+    /// calls of renew: placeholders are inputs and `{json:...}` parts of the open answer
+    pub renew: Vec<Call>,
+    /// calls of close
+    pub close: Vec<Call>,
+    /// JSON path of the RFC 3339 time at which it ends
+    pub expires_at: Option<String>,
+    /// hooks: only `after_answer`, `after_read` are used
+    pub special: Hooks,
+}
+
+impl RestEphemeral {
+    /// An ephemeral resource of the given type (without `infisical_`).
+    pub fn new(name: &str, title: &str, subcategory: &str) -> RestEphemeral {
+        RestEphemeral {
+            type_name: format!("infisical_{name}"),
+            title: title.to_owned(),
+            subcategory: subcategory.to_owned(),
+            description: String::new(),
+            fields: Vec::new(),
+            rules: Vec::new(),
+            open: Vec::new(),
+            renew: Vec::new(),
+            close: Vec::new(),
+            expires_at: None,
+            special: Hooks::default(),
+        }
+    }
+    /// Markdown description.
+    pub fn doc(mut self, text: &str) -> Self {
+        self.description = text.to_owned();
+        self
+    }
+    /// Adds fields.
+    pub fn fields(mut self, fields: impl IntoIterator<Item = Field>) -> Self {
+        self.fields.extend(fields);
+        self
+    }
+    /// Adds a rule.
+    pub fn rule(mut self, rule: Rule) -> Self {
+        self.rules.push(rule);
+        self
+    }
+    /// Adds a call of open.
+    pub fn opens(mut self, call: Call) -> Self {
+        self.open.push(call);
+        self
+    }
+    /// Adds a call of renew; `expires_at` is the JSON path of the time at which it ends.
+    pub fn renews(mut self, call: Call, expires_at: &str) -> Self {
+        self.renew.push(call);
+        self.expires_at = Some(expires_at.to_owned());
+        self
+    }
+    /// Adds a call of close.
+    pub fn closes(mut self, call: Call) -> Self {
+        self.close.push(call);
+        self
+    }
+    /// Hook: first change of an answer.
+    pub fn on_answer(mut self, f: fn(&mut Json, &Value)) -> Self {
+        self.special.after_answer = Some(f);
+        self
+    }
+    /// Hook: last change of the result.
+    pub fn on_read(mut self, f: fn(&mut Value, &Value)) -> Self {
+        self.special.after_read = Some(f);
+        self
+    }
+}

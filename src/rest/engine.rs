@@ -73,6 +73,10 @@ impl RestEngine {
         &self.declared
     }
 
+    pub(super) fn identity_schema_present(&self) -> bool {
+        self.identity.is_some()
+    }
+
     pub(super) fn fields(&self) -> &[Field] {
         &self.declared.fields
     }
