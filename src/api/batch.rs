@@ -192,7 +192,7 @@ mod tests {
                         ..Default::default()
                     };
                     return Err(ApiError::new(
-                        ErrorKind::Status(answer),
+                        ErrorKind::Status(answer.into()),
                         &Method::POST,
                         "/batch",
                     ));

@@ -1,5 +1,6 @@
 //! How a client is set up: where the server is, how to log in, which certificates to trust.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,35 +13,44 @@ use super::login::Login;
 /// The cloud's address, used when none is configured.
 pub const DEFAULT_HOST: &str = "https://app.infisical.com";
 
-/// Where environment variables are read; tests bring their own.
-#[derive(Clone)]
-pub struct Environment(Arc<dyn Fn(&str) -> Option<String> + Send + Sync>);
+/// Where environment variables are read: this process, or a fixed set (for tests).
+#[derive(Clone, Default)]
+pub struct Environment(Option<Arc<HashMap<String, String>>>);
 
 impl Environment {
-    /// An environment of its own.
-    pub fn new(read: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
-        Self(Arc::new(read))
-    }
-
     /// A fixed set of variables.
-    pub fn of(variables: impl IntoIterator<Item = (&'static str, String)>) -> Self {
-        let variables: std::collections::HashMap<_, _> = variables.into_iter().collect();
-        Self::new(move |name| variables.get(name).cloned())
+    pub fn of<N: Into<String>, V: Into<String>>(
+        variables: impl IntoIterator<Item = (N, V)>,
+    ) -> Self {
+        let variables = variables
+            .into_iter()
+            .map(|(name, value)| (name.into(), value.into()));
+        Self(Some(Arc::new(variables.collect())))
     }
 
     /// The variable's value; an empty one counts as absent.
     pub fn get(&self, name: &str) -> Option<String> {
-        (self.0)(name).filter(|value| !value.is_empty())
+        let value = match &self.0 {
+            Some(variables) => variables.get(name).cloned(),
+            None => std::env::var(name).ok(),
+        };
+        value.filter(|value| !value.is_empty())
+    }
+
+    /// All variables.
+    pub(crate) fn all(&self) -> HashMap<String, String> {
+        match &self.0 {
+            Some(variables) => HashMap::clone(variables),
+            None => std::env::vars_os()
+                .filter_map(|(name, value)| {
+                    Some((name.into_string().ok()?, value.into_string().ok()?))
+                })
+                .collect(),
+        }
     }
 }
 
-/// The environment of this process.
-impl Default for Environment {
-    fn default() -> Self {
-        Self::new(|name| std::env::var(name).ok())
-    }
-}
-
+/// Variables may be secrets.
 impl fmt::Debug for Environment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Environment")

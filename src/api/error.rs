@@ -175,9 +175,9 @@ pub enum TransportPhase {
 #[derive(Debug, Clone)]
 pub enum ErrorKind {
     /// The server answered with an error.
-    Status(StatusError),
+    Status(Box<StatusError>),
     /// The server does not know this route.
-    RouteMissing(StatusError),
+    RouteMissing(Box<StatusError>),
     /// The server could not be reached.
     Transport {
         /// What part of it failed.

@@ -41,24 +41,27 @@ struct Window {
 }
 
 impl Window {
-    /// Takes a place now (`None`) or tells when to ask again.
-    fn take(&mut self, now: Instant) -> Option<Instant> {
-        if let Some(until) = self.closed_until.filter(|until| *until > now) {
-            return Some(until);
+    /// Until when there is no room.
+    fn closed(&self, now: Instant) -> Option<Instant> {
+        let full = self.limit.is_some() && self.left == 0;
+        let window = self.ends.filter(|_| full);
+        self.closed_until.max(window).filter(|until| *until > now)
+    }
+
+    /// Takes a place if there is room now.
+    fn take(&mut self, now: Instant) -> bool {
+        if self.closed(now).is_some() {
+            return false;
         }
         if let Some(limit) = self.limit {
-            match self.ends.filter(|ends| *ends > now) {
-                Some(ends) if self.left == 0 => return Some(ends),
-                Some(_) => {}
-                None => {
-                    self.left = limit.max(1);
-                    self.ends = Some(now + WINDOW);
-                }
+            if self.ends.is_none_or(|ends| ends <= now) {
+                self.left = limit.max(1);
+                self.ends = Some(now + WINDOW);
             }
-            self.left -= 1;
+            self.left = self.left.saturating_sub(1);
         }
         self.in_flight += 1;
-        None
+        true
     }
 
     fn learn(&mut self, now: Instant, headers: LimitHeaders) {
@@ -155,22 +158,25 @@ impl Limiter {
     pub async fn acquire(&self, route: &str) -> Permit<'_> {
         let route = self.route(route);
         let turn = route.turn.lock().await;
-        loop {
-            let wait = route.window().take(Instant::now());
-            match wait {
-                None => break,
-                Some(until) => sleep_until(until).await,
+        let place = loop {
+            // A place is taken only when the window seems to have room, so that a used-up route does not hold places
+            // that others could use; then the window has the last word.
+            let closed = route.window().closed(Instant::now());
+            if let Some(until) = closed {
+                sleep_until(until).await;
+                continue;
             }
-        }
-        drop(turn);
-        // From here on a drop must give the place back, so the permit exists before the next wait.
-        let mut permit = Permit {
-            route,
-            _place: None,
+            // The semaphore is never closed.
+            let place = self.places.acquire().await.ok();
+            if route.window().take(Instant::now()) {
+                break place;
+            }
         };
-        // The semaphore is never closed.
-        permit._place = self.places.acquire().await.ok();
-        permit
+        drop(turn);
+        Permit {
+            route,
+            _place: place,
+        }
     }
 
     fn route(&self, key: &str) -> Arc<Route> {

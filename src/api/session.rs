@@ -275,8 +275,15 @@ impl Session {
     fn hold(&self, state: &mut State, grant: Grant, maker: &impl TokenMaker) -> Arc<Held> {
         let now = Instant::now();
         state.tokens += 1;
-        let margin = grant.life.map(|life| RENEWAL_MARGIN.min(life / 10));
-        let ends = grant.life.and_then(|life| now.checked_add(life));
+        let after =
+            |from: Instant, span: Option<Duration>| span.and_then(|span| from.checked_add(span));
+        let renewable_until = state.logged_in.and_then(|from| after(from, grant.max_life));
+        // Whatever its life, a token does not outlive the longest life since its login.
+        let ends = [after(now, grant.life), renewable_until]
+            .into_iter()
+            .flatten()
+            .min();
+        let margin = RENEWAL_MARGIN.min(grant.life.unwrap_or(RENEWAL_MARGIN) / 10);
         let held = Arc::new(Held {
             identity: Identity::from_token(&grant.token, maker.method()),
             token: grant.token,
@@ -284,14 +291,9 @@ impl Session {
             expires_at: grant
                 .life
                 .and_then(|life| OffsetDateTime::now_utc().checked_add(life.try_into().ok()?)),
-            renew_at: ends
-                .zip(margin)
-                .and_then(|(ends, margin)| ends.checked_sub(margin)),
+            renew_at: ends.and_then(|ends| ends.checked_sub(margin)),
             expires: ends,
-            renewable_until: state
-                .logged_in
-                .zip(grant.max_life)
-                .and_then(|(from, max)| from.checked_add(max)),
+            renewable_until,
         });
         state.held = Some(held.clone());
         state.last_failure = None;
@@ -364,7 +366,8 @@ mod tests {
                     status,
                     ..Default::default()
                 };
-                let error = ApiError::new(ErrorKind::Status(answer), &Method::POST, "/login");
+                let error =
+                    ApiError::new(ErrorKind::Status(answer.into()), &Method::POST, "/login");
                 return Err(login_error("a test", LoginFailure::Call(error)));
             }
             let answer = serde_json::json!({"accessToken": format!("{kind}{number}"), "expiresIn": self.life, "accessTokenMaxTTL": self.max_life});
@@ -435,12 +438,12 @@ mod tests {
             },
         );
         let mut seen = Vec::new();
-        for _ in 0..40 {
+        for _ in 0..500 {
             let now = token(&session, &maker).await;
             if seen.last() != Some(&now) {
                 seen.push(now);
             }
-            tokio::time::sleep(Duration::from_secs(60)).await;
+            tokio::time::sleep(Duration::from_secs(5)).await;
         }
         assert_eq!(
             seen[..5],

@@ -221,7 +221,7 @@ impl Answer {
         let json = serde_json::from_slice::<Value>(&self.body);
         match json {
             Ok(json) if success => return Ok(json),
-            Ok(json) => match StatusError::from_json(self.status, &json) {
+            Ok(json) => match StatusError::from_json(self.status, &json).map(Box::new) {
                 Some(answer) if answer.is_route_missing() => {
                     return Err(ErrorKind::RouteMissing(answer));
                 }

@@ -4,15 +4,28 @@ use std::path::PathBuf;
 
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value, json};
+use url::Url;
 
 use super::config::{ClientCertificate, ClientConfig, ConfigError};
 use super::transport::Target;
 use cloud::Cloud;
 
+mod alicloud;
+mod aws;
+mod azure;
 pub(crate) mod cloud;
+mod gcp;
+mod jwt;
+mod oci;
+mod rsa;
+
+pub use jwt::DEFAULT_VARIABLE as DEFAULT_TOKEN_VARIABLE;
 
 /// Where Kubernetes mounts a pod's service account token.
 pub const KUBERNETES_TOKEN_PATH: &str = "/var/run/secrets/kubernetes.io/serviceaccount/token";
+
+/// Infisical's cloud asks for client certificates at a port of its own.
+const CLOUD_TLS_PORT: u16 = 8443;
 
 /// Where a JWT comes from. Read anew at every login, as such tokens are short-lived.
 #[derive(Debug, Clone)]
@@ -243,28 +256,85 @@ impl Login {
 
     /// The body of the login call, or why the credential for it cannot be had.
     pub(crate) async fn body(&self, cloud: &Cloud<'_>) -> Result<Map<String, Value>, String> {
-        let _ = cloud;
+        let jwt = |token: SecretString| {
+            Map::from_iter([("jwt".to_owned(), json!(token.expose_secret().trim()))])
+        };
         let mut fields = match self {
+            // These two are the token itself; nobody asks for a login call.
+            Self::Token(_) | Self::ServiceToken(_) => Map::new(),
             Self::Universal {
                 client_id,
                 client_secret,
-            } => {
-                json!({"clientId": client_id.expose_secret(), "clientSecret": client_secret.expose_secret()})
+            } => Map::from_iter([
+                ("clientId".to_owned(), json!(client_id.expose_secret())),
+                (
+                    "clientSecret".to_owned(),
+                    json!(client_secret.expose_secret()),
+                ),
+            ]),
+            Self::Oidc { token, .. } | Self::Jwt { token, .. } | Self::Kubernetes { token, .. } => {
+                jwt(token.read(cloud).await?)
             }
-            _ => return Err("not built yet".into()),
+            Self::AwsIam { region, .. } => aws::fields(cloud, region.as_deref()).await?,
+            Self::GcpIdToken { identity_id } => {
+                jwt(gcp::id_token(cloud, identity_id.trim()).await?)
+            }
+            Self::GcpIam { identity_id, key } => {
+                jwt(gcp::signed_jwt(cloud, identity_id.trim(), key).await?)
+            }
+            Self::Azure {
+                resource,
+                client_id,
+                ..
+            } => jwt(azure::access_token(cloud, resource.as_deref(), client_id.as_deref()).await?),
+            Self::Oci { user, .. } => oci::fields(cloud, user).await?,
+            Self::AliCloud {
+                access_key_id,
+                access_key_secret,
+                ..
+            } => alicloud::fields(access_key_id, access_key_secret)?,
+            Self::Ldap {
+                username, password, ..
+            } => Map::from_iter([
+                ("username".to_owned(), json!(username)),
+                ("password".to_owned(), json!(password.expose_secret())),
+            ]),
+            Self::TlsCert { .. } => Map::new(),
         };
         if let Some(id) = self.identity_id() {
-            fields["identityId"] = json!(id.trim());
+            fields.insert("identityId".to_owned(), json!(id.trim()));
         }
-        Ok(fields.as_object().cloned().unwrap_or_default())
+        Ok(fields)
     }
 
     /// Where the login goes when not to the client's own host with its own certificate.
     pub(crate) fn target(
         &self,
-        _config: &ClientConfig,
-        _host: &str,
+        config: &ClientConfig,
+        host: &str,
     ) -> Result<Option<Target>, ConfigError> {
-        Ok(None)
+        let Self::TlsCert {
+            certificate, port, ..
+        } = self
+        else {
+            return Ok(None);
+        };
+        let fail = |reason: &str| ConfigError::Login {
+            method: self.name(),
+            reason: reason.into(),
+        };
+        if certificate.is_none() && config.client_certificate.is_none() {
+            return Err(fail("no client certificate is configured"));
+        }
+        let mut url = Url::parse(host).map_err(|error| fail(&error.to_string()))?;
+        let on_cloud = url
+            .host_str()
+            .is_some_and(|name| name.ends_with(".infisical.com"));
+        if let Some(port) = port.or(on_cloud.then_some(CLOUD_TLS_PORT)) {
+            url.set_port(Some(port))
+                .map_err(|()| fail("the host takes no port"))?;
+        }
+        let host = url.as_str().trim_end_matches('/').to_owned();
+        Target::new(config, host, certificate.as_ref()).map(Some)
     }
 }
