@@ -213,7 +213,7 @@ impl Session {
             .renewable_until
             .is_none_or(|end| now + RENEWAL_MARGIN < end);
         if maker.can_renew() && usable && room {
-            match maker.renew(&held.token).await {
+            match Box::pin(maker.renew(&held.token)).await {
                 Ok(grant) => return Some(self.hold(state, grant, maker)),
                 Err(error) => tracing::debug!(%error, "the access token could not be renewed"),
             }
@@ -256,7 +256,8 @@ impl Session {
             ))
         } else {
             state.recent_logins.push_back(now);
-            maker.log_in().await
+            // Boxed: the clouds' logins are large, and every call carries room for its login.
+            Box::pin(maker.log_in()).await
         };
         match answer {
             Ok(grant) => {

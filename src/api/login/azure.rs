@@ -96,8 +96,7 @@ async fn federated(
         ),
         ("client_assertion", assertion.trim()),
     ];
-    let mut body = url::form_urlencoded::Serializer::new(String::new());
-    body.extend_pairs(form);
+    let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
     let request = cloud
         .http(Service::Public)?
         .post(url)
@@ -105,7 +104,7 @@ async fn federated(
             reqwest::header::CONTENT_TYPE,
             "application/x-www-form-urlencoded",
         )
-        .body(body.finish());
+        .body(body);
     cloud
         .ask_for("Azure's token service", "access_token", request)
         .await
