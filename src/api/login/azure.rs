@@ -96,7 +96,9 @@ async fn federated(
         ),
         ("client_assertion", assertion.trim()),
     ];
-    let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+    let body = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(form)
+        .finish();
     let request = cloud
         .http(Service::Public)?
         .post(url)
