@@ -5,6 +5,7 @@ pub mod api;
 pub mod catalog;
 pub mod framework;
 pub mod plugin;
+pub mod provider;
 pub mod rest;
 #[cfg(feature = "simulator")]
 pub mod simulator;

@@ -1,1 +1,56 @@
-//! What Infisical has: one small declaration per resource, a folder per family.
+//! What Infisical has: one small declaration per resource, a folder per family, and here the list of families.
+
+use std::sync::Arc;
+
+use crate::framework::traits::{DataSource, EphemeralResource, Function, ListResource, Resource};
+use crate::rest::declare::{RestAction, RestDataSource, RestEphemeral, RestResource};
+use crate::rest::session::Session;
+
+/// Every declared resource.
+pub fn resources() -> Vec<RestResource> {
+    let families: [Vec<RestResource>; 0] = [];
+    families.into_iter().flatten().collect()
+}
+
+/// Every declared data source.
+pub fn data_sources() -> Vec<RestDataSource> {
+    let families: [Vec<RestDataSource>; 0] = [];
+    families.into_iter().flatten().collect()
+}
+
+/// Every declared ephemeral resource.
+pub fn ephemeral_resources() -> Vec<RestEphemeral> {
+    let families: [Vec<RestEphemeral>; 0] = [];
+    families.into_iter().flatten().collect()
+}
+
+/// Every declared action.
+pub fn actions() -> Vec<RestAction> {
+    let families: [Vec<RestAction>; 0] = [];
+    families.into_iter().flatten().collect()
+}
+
+/// Every function.
+pub fn functions() -> Vec<Arc<dyn Function>> {
+    Vec::new()
+}
+
+/// Resources that batching or unusual behaviour keeps from being declarations.
+pub fn hand_written(_session: &Arc<Session>) -> Vec<Arc<dyn Resource>> {
+    Vec::new()
+}
+
+/// Their lists.
+pub fn hand_written_lists(_session: &Arc<Session>) -> Vec<Arc<dyn ListResource>> {
+    Vec::new()
+}
+
+/// Data sources that are no declarations.
+pub fn hand_written_data_sources(_session: &Arc<Session>) -> Vec<Arc<dyn DataSource>> {
+    Vec::new()
+}
+
+/// Ephemeral resources that are no declarations.
+pub fn hand_written_ephemeral(_session: &Arc<Session>) -> Vec<Arc<dyn EphemeralResource>> {
+    Vec::new()
+}
