@@ -1,11 +1,21 @@
 //! Checks of configured values, found at plan time with the attribute's path. Unknown values are skipped.
+//!
+//! Every check has one phrase that says what it demands; errors and the documentation are both made of it.
 
-use super::diagnostic::Diagnostics;
-use super::path::Path;
-use super::schema::Schema;
-use super::value::{Number, Value};
-
+mod audit;
 pub(crate) mod formats;
+mod place;
+mod rules;
+#[cfg(test)]
+mod tests;
+mod values;
+mod walk;
+
+use super::value::Number;
+
+pub use audit::audit;
+pub use values::check;
+pub use walk::validate;
 
 /// A textual format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +61,8 @@ pub enum Validator {
     Range(Option<Number>, Option<Number>),
     /// whole number
     Integer,
-    /// matches the regular expression; the second text says in words what that means
+    /// matches the regular expression, as a whole only where that is anchored; the second text says in words what that
+    /// means, such as «only letters and digits»
     Pattern(String, String),
     /// a known format
     Format(Format),
@@ -65,7 +76,8 @@ pub enum Validator {
     OneOfNumbers(Vec<i64>),
 }
 
-/// A rule between members of one object or block; names are dotted paths relative to it.
+/// A rule between members of one object or block. Names are dotted paths relative to it; they lead through lists and sets
+/// to all their elements. Any of `a|b` counts as `a`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Rule {
     /// at most one may be set
@@ -109,10 +121,32 @@ pub enum Rule {
     },
 }
 
-/// Checks a whole configuration against a schema: types are already right; this checks required attributes, block counts, validators and rules.
-pub fn validate(_schema: &Schema, _config: &Value) -> Diagnostics {
-    Diagnostics::new()
+/// Names side by side: `` `a`, `b` or `c` ``.
+fn enumerate<S: AsRef<str>>(names: &[S], conjunction: &str) -> String {
+    let quoted: Vec<String> = names
+        .iter()
+        .map(|name| match name.as_ref() {
+            "" => "`\"\"`".to_owned(),
+            name => format!("`{name}`"),
+        })
+        .collect();
+    match quoted.as_slice() {
+        [] => "nothing".to_owned(),
+        [one] => one.clone(),
+        [rest @ .., last] => format!("{} {conjunction} {last}", rest.join(", ")),
+    }
 }
 
-/// Checks one value.
-pub fn check(_validator: &Validator, _value: &Value, _path: &Path, _diags: &mut Diagnostics) {}
+fn capitalized(phrase: &str) -> String {
+    let mut letters = phrase.chars();
+    let first: String = letters
+        .next()
+        .map(|c| c.to_uppercase().collect())
+        .unwrap_or_default();
+    first + letters.as_str()
+}
+
+/// A phrase as a sentence.
+fn sentence(phrase: &str) -> String {
+    format!("{}.", capitalized(phrase))
+}
