@@ -53,8 +53,8 @@ fn members_config(attributes: &[Attribute], state: &Value) -> Value {
 }
 
 fn attribute_config(attribute: &Attribute, state: &Value) -> Value {
-    let said_anyway = attribute.default.as_ref() == Some(state)
-        || (attribute.empty_is_null && state.is_empty());
+    let said_anyway =
+        attribute.default.as_ref() == Some(state) || (attribute.empty_is_null && state.is_empty());
     if !attribute.presence.configurable() || attribute.write_only || said_anyway {
         return Value::Null;
     }
@@ -85,7 +85,9 @@ fn each_object(state: &Value, config: &dyn Fn(&Value) -> Value) -> Value {
         Value::List(items) => Value::List(items.iter().map(config).collect()),
         Value::Set(items) => Value::Set(items.iter().map(config).collect()),
         Value::Map(members) => {
-            let members = members.iter().map(|(key, item)| (key.clone(), config(item)));
+            let members = members
+                .iter()
+                .map(|(key, item)| (key.clone(), config(item)));
             Value::Map(members.collect())
         }
         _ => Value::Null,
@@ -151,7 +153,9 @@ fn chosen(attributes: &[Attribute], config: &Value, decides: &str, values: &[Str
         Value::Null => find(attributes, decides).and_then(|a| a.default.as_ref()),
         value => Some(value),
     };
-    decision.and_then(said).is_some_and(|said| values.contains(&said))
+    decision
+        .and_then(said)
+        .is_some_and(|said| values.contains(&said))
 }
 
 /// A value as rules spell it.
@@ -274,7 +278,10 @@ mod tests {
 
     #[test]
     fn a_value_other_than_the_default_is_kept() {
-        let schema = schema(vec![with("region", |a| a.default = Some("eu".into()))], vec![]);
+        let schema = schema(
+            vec![with("region", |a| a.default = Some("eu".into()))],
+            vec![],
+        );
         let config = generated(&schema, &[("region", "us".into())]);
         assert_eq!(config.get("region"), &Value::from("us"));
     }
@@ -299,9 +306,15 @@ mod tests {
         };
         let state = [("host", "h".into()), ("scope", "global".into())];
         let scope = || with("scope", |a| a.default = Some("global".into()));
-        let dropped = generated(&schema(vec![text("host"), scope()], vec![only_when("host")]), &state);
+        let dropped = generated(
+            &schema(vec![text("host"), scope()], vec![only_when("host")]),
+            &state,
+        );
         assert!(dropped.get("host").is_null());
-        let kept = generated(&schema(vec![text("host"), scope()], vec![only_when("global")]), &state);
+        let kept = generated(
+            &schema(vec![text("host"), scope()], vec![only_when("global")]),
+            &state,
+        );
         assert_eq!(kept.get("host"), &Value::from("h"));
     }
 

@@ -66,8 +66,14 @@ fn damaged() -> impl Strategy<Value = Vec<u8>> {
     let whole = thing_value(&[
         ("name", "a thing".into()),
         ("size", Value::int(1 << 40)),
-        ("tags", Value::Map([("k".to_owned(), Value::from("v"))].into())),
-        ("any", Value::List(vec![Value::Bool(true), Value::from("x")])),
+        (
+            "tags",
+            Value::Map([("k".to_owned(), Value::from("v"))].into()),
+        ),
+        (
+            "any",
+            Value::List(vec![Value::Bool(true), Value::from("x")]),
+        ),
         ("parts", Value::List(vec![part, Value::Unknown])),
     ]);
     let whole = whole.unwrap().msgpack.to_vec();
@@ -138,7 +144,11 @@ async fn depth_is_bounded() {
     let mut bytes = b"\x81\xa4name".to_vec();
     bytes.extend(vec![0x91; 10_000]);
     all_unreadable(feed(&mut rig.provider, msgpack(bytes)).await);
-    let text = format!(r#"{{"name":{}1{}}}"#, "[".repeat(10_000), "]".repeat(10_000));
+    let text = format!(
+        r#"{{"name":{}1{}}}"#,
+        "[".repeat(10_000),
+        "]".repeat(10_000)
+    );
     all_unreadable(feed(&mut rig.provider, json(text)).await);
     let request = wire::upgrade_resource_state::Request {
         type_name: "test_thing".to_owned(),
@@ -149,7 +159,10 @@ async fn depth_is_bounded() {
         }),
     };
     let answer = rig.provider.upgrade_resource_state(request).await.unwrap();
-    assert_eq!(error(&answer.get_ref().diagnostics).summary, "Unreadable value");
+    assert_eq!(
+        error(&answer.get_ref().diagnostics).summary,
+        "Unreadable value"
+    );
 }
 
 #[tokio::test]
@@ -192,7 +205,12 @@ async fn large_values_pass() {
         config: config.clone(),
         ..Default::default()
     };
-    let planned = rig.provider.plan_resource_change(request).await.unwrap().into_inner();
+    let planned = rig
+        .provider
+        .plan_resource_change(request)
+        .await
+        .unwrap()
+        .into_inner();
     quiet(&planned.diagnostics);
     let request = wire::apply_resource_change::Request {
         type_name: "test_thing".to_owned(),
@@ -201,7 +219,12 @@ async fn large_values_pass() {
         config,
         ..Default::default()
     };
-    let applied = rig.provider.apply_resource_change(request).await.unwrap().into_inner();
+    let applied = rig
+        .provider
+        .apply_resource_change(request)
+        .await
+        .unwrap()
+        .into_inner();
     quiet(&applied.diagnostics);
     let state = read(&applied.new_state, &thing_type());
     assert_eq!(state.get("note").as_str(), Some(note.as_str()));
@@ -221,7 +244,10 @@ async fn unknown_is_taken_everywhere() {
         configs.push(thing(&[("name", "n".into()), (name, Value::Unknown)]));
     }
     let part = Value::object([("name", Value::Unknown)]);
-    configs.push(thing(&[("name", "n".into()), ("parts", Value::List(vec![part]))]));
+    configs.push(thing(&[
+        ("name", "n".into()),
+        ("parts", Value::List(vec![part])),
+    ]));
     for config in configs {
         let config = dynamic(&config, &ty);
         let request = wire::validate_resource_config::Request {
@@ -232,8 +258,16 @@ async fn unknown_is_taken_everywhere() {
                 ..Default::default()
             }),
         };
-        let valid = rig.provider.validate_resource_config(request).await.unwrap();
-        let bugs = valid.get_ref().diagnostics.iter().filter(|d| d.summary == "Provider bug");
+        let valid = rig
+            .provider
+            .validate_resource_config(request)
+            .await
+            .unwrap();
+        let bugs = valid
+            .get_ref()
+            .diagnostics
+            .iter()
+            .filter(|d| d.summary == "Provider bug");
         assert_eq!(bugs.count(), 0);
         let request = wire::plan_resource_change::Request {
             type_name: "test_thing".to_owned(),
@@ -242,8 +276,16 @@ async fn unknown_is_taken_everywhere() {
             config,
             ..Default::default()
         };
-        let planned = rig.provider.plan_resource_change(request).await.unwrap().into_inner();
-        let bugs = planned.diagnostics.iter().filter(|d| d.summary == "Provider bug");
+        let planned = rig
+            .provider
+            .plan_resource_change(request)
+            .await
+            .unwrap()
+            .into_inner();
+        let bugs = planned
+            .diagnostics
+            .iter()
+            .filter(|d| d.summary == "Provider bug");
         assert_eq!(bugs.count(), 0, "{:?}", planned.diagnostics);
     }
 }
@@ -257,10 +299,19 @@ async fn a_panic_is_an_error_of_its_call_only() {
         config: doomed.clone(),
         client_capabilities: None,
     };
-    let answer = rig.provider.validate_resource_config(request).await.unwrap().into_inner();
+    let answer = rig
+        .provider
+        .validate_resource_config(request)
+        .await
+        .unwrap()
+        .into_inner();
     let bug = error(&answer.diagnostics);
     assert_eq!(bug.summary, "Provider bug");
-    assert!(bug.detail.contains("validate_resource_config"), "{}", bug.detail);
+    assert!(
+        bug.detail.contains("validate_resource_config"),
+        "{}",
+        bug.detail
+    );
     assert!(!bug.detail.contains("hunter2"));
 
     // Whatever fails, the state that was is not lost.
@@ -272,19 +323,35 @@ async fn a_panic_is_an_error_of_its_call_only() {
         planned_private: b"kept".to_vec().into(),
         ..Default::default()
     };
-    let answer = rig.provider.apply_resource_change(request).await.unwrap().into_inner();
+    let answer = rig
+        .provider
+        .apply_resource_change(request)
+        .await
+        .unwrap()
+        .into_inner();
     error(&answer.diagnostics);
-    assert_eq!((answer.new_state, &answer.private[..]), (doomed, &b"kept"[..]));
+    assert_eq!(
+        (answer.new_state, &answer.private[..]),
+        (doomed, &b"kept"[..])
+    );
 
     let request = wire::call_function::Request {
         name: "join".to_owned(),
         arguments: vec![dynamic(&"panic".into(), &Type::String).unwrap()],
     };
-    let answer = rig.provider.call_function(request).await.unwrap().into_inner();
+    let answer = rig
+        .provider
+        .call_function(request)
+        .await
+        .unwrap()
+        .into_inner();
     assert!(answer.error.unwrap().text.contains("Provider bug"));
 
     // The provider still lives.
-    let metadata = rig.provider.get_metadata(wire::get_metadata::Request {}).await;
+    let metadata = rig
+        .provider
+        .get_metadata(wire::get_metadata::Request {})
+        .await;
     assert_eq!(metadata.unwrap().get_ref().resources.len(), 1);
 }
 
@@ -297,9 +364,16 @@ async fn a_provider_that_cannot_be_made_is_an_error_of_every_call() {
     let mut provider = ProviderClient::new(client::connect(&socket, None).await.unwrap());
     for _ in 0..2 {
         let request = wire::get_provider_schema::Request {};
-        let schemas = provider.get_provider_schema(request).await.unwrap().into_inner();
+        let schemas = provider
+            .get_provider_schema(request)
+            .await
+            .unwrap()
+            .into_inner();
         assert_eq!(error(&schemas.diagnostics).summary, "Provider bug");
-        let metadata = provider.get_metadata(wire::get_metadata::Request {}).await.unwrap();
+        let metadata = provider
+            .get_metadata(wire::get_metadata::Request {})
+            .await
+            .unwrap();
         error(&metadata.get_ref().diagnostics);
     }
 }

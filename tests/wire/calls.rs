@@ -64,7 +64,10 @@ async fn create(rig: &mut Rig, name: &str) -> Option<wire::DynamicValue> {
 #[tokio::test]
 async fn metadata_names_everything() {
     let mut rig = rig().await;
-    let metadata = rig.provider.get_metadata(wire::get_metadata::Request {}).await;
+    let metadata = rig
+        .provider
+        .get_metadata(wire::get_metadata::Request {})
+        .await;
     let metadata = metadata.unwrap().into_inner();
     assert_eq!(metadata.resources[0].type_name, "test_thing");
     assert_eq!(metadata.data_sources[0].type_name, "test_lookup");
@@ -72,14 +75,24 @@ async fn metadata_names_everything() {
     assert_eq!(metadata.functions[0].name, "join");
     assert_eq!(metadata.list_resources[0].type_name, "test_thing");
     assert_eq!(metadata.actions[0].type_name, "test_run");
-    assert!(metadata.server_capabilities.unwrap().generate_resource_config);
+    assert!(
+        metadata
+            .server_capabilities
+            .unwrap()
+            .generate_resource_config
+    );
 }
 
 #[tokio::test]
 async fn schemas_say_what_the_framework_says() {
     let mut rig = rig().await;
     let request = wire::get_provider_schema::Request {};
-    let schemas = rig.provider.get_provider_schema(request).await.unwrap().into_inner();
+    let schemas = rig
+        .provider
+        .get_provider_schema(request)
+        .await
+        .unwrap()
+        .into_inner();
     quiet(&schemas.diagnostics);
     let capabilities = schemas.server_capabilities.unwrap();
     assert!(
@@ -90,7 +103,11 @@ async fn schemas_say_what_the_framework_says() {
     );
     assert!(schemas.provider.unwrap().block.unwrap().attributes[0].sensitive);
     assert!(schemas.data_source_schemas.contains_key("test_lookup"));
-    assert!(schemas.ephemeral_resource_schemas.contains_key("test_token"));
+    assert!(
+        schemas
+            .ephemeral_resource_schemas
+            .contains_key("test_token")
+    );
     assert!(schemas.list_resource_schemas.contains_key("test_thing"));
     assert!(schemas.action_schemas["test_run"].schema.is_some());
     assert!(schemas.functions["join"].variadic_parameter.is_some());
@@ -108,7 +125,11 @@ async fn schemas_say_what_the_framework_says() {
             (a.write_only, "write-only"),
             (a.deprecated, "deprecated"),
         ];
-        let set: Vec<_> = set.iter().filter(|(on, _)| *on).map(|(_, name)| *name).collect();
+        let set: Vec<_> = set
+            .iter()
+            .filter(|(on, _)| *on)
+            .map(|(_, name)| *name)
+            .collect();
         let ty = String::from_utf8(a.r#type.to_vec()).unwrap();
         format!("{} {ty} {}", a.name, set.join(" "))
     });
@@ -126,13 +147,19 @@ async fn schemas_say_what_the_framework_says() {
         ]
     );
     assert_eq!(block.attributes[2].deprecation_message, "use tags");
-    assert_eq!(block.attributes[2].description_kind(), wire::StringKind::Markdown);
+    assert_eq!(
+        block.attributes[2].description_kind(),
+        wire::StringKind::Markdown
+    );
     let parts = block.attributes[7].nested_type.as_ref().unwrap();
     assert_eq!(parts.nesting(), wire::schema::object::NestingMode::List);
     assert_eq!(parts.attributes[1].name, "id");
     let rule = &block.block_types[0];
     assert_eq!((rule.type_name.as_str(), rule.max_items), ("rule", 3));
-    assert_eq!(rule.nesting(), wire::schema::nested_block::NestingMode::List);
+    assert_eq!(
+        rule.nesting(),
+        wire::schema::nested_block::NestingMode::List
+    );
     assert_eq!(rule.block.as_ref().unwrap().attributes[0].name, "action");
 }
 
@@ -140,7 +167,11 @@ async fn schemas_say_what_the_framework_says() {
 async fn identity_schemas_are_told() {
     let mut rig = rig().await;
     let request = wire::get_resource_identity_schemas::Request {};
-    let schemas = rig.provider.get_resource_identity_schemas(request).await.unwrap();
+    let schemas = rig
+        .provider
+        .get_resource_identity_schemas(request)
+        .await
+        .unwrap();
     let schema = &schemas.get_ref().identity_schemas["test_thing"];
     let id = &schema.identity_attributes[0];
     assert!(id.required_for_import && !id.optional_for_import);
@@ -155,7 +186,12 @@ async fn provider_block_is_validated_and_configured() {
     for (token, complaint) in [("bad", Some("Bad token")), ("good", None)] {
         let config = config(token);
         let request = wire::validate_provider_config::Request { config };
-        let answer = rig.provider.validate_provider_config(request).await.unwrap().into_inner();
+        let answer = rig
+            .provider
+            .validate_provider_config(request)
+            .await
+            .unwrap()
+            .into_inner();
         let summary = answer.diagnostics.first().map(|d| d.summary.as_str());
         assert_eq!(summary, complaint);
     }
@@ -164,7 +200,14 @@ async fn provider_block_is_validated_and_configured() {
         config: config("good"),
         client_capabilities: None,
     };
-    quiet(&rig.provider.configure_provider(request).await.unwrap().get_ref().diagnostics);
+    quiet(
+        &rig.provider
+            .configure_provider(request)
+            .await
+            .unwrap()
+            .get_ref()
+            .diagnostics,
+    );
 }
 
 #[tokio::test]
@@ -188,9 +231,15 @@ async fn a_resource_lives() {
     assert!(plan.get("secret_wo").is_null());
     let state = read(&created.new_state, &ty);
     assert_eq!(state.get("id"), &Value::from("thing-0"));
-    assert_eq!(state.get("parts").items().unwrap()[0].get("id"), &Value::from("part-0"));
+    assert_eq!(
+        state.get("parts").items().unwrap()[0].get("id"),
+        &Value::from("part-0")
+    );
     assert!(state.get("secret_wo").is_null());
-    assert_eq!(rig.world.last_secret.lock().unwrap().as_deref(), Some("hush"));
+    assert_eq!(
+        rig.world.last_secret.lock().unwrap().as_deref(),
+        Some("hush")
+    );
     assert_eq!(&created.private[..], b"applied");
     assert_eq!(created.new_identity, identity_of("thing-0"));
 
@@ -202,7 +251,12 @@ async fn a_resource_lives() {
         current_identity: created.new_identity.clone(),
         ..Default::default()
     };
-    let refreshed = rig.provider.read_resource(request).await.unwrap().into_inner();
+    let refreshed = rig
+        .provider
+        .read_resource(request)
+        .await
+        .unwrap()
+        .into_inner();
     quiet(&refreshed.diagnostics);
     assert_eq!(refreshed.new_state, created.new_state);
     assert_eq!(refreshed.private, created.private);
@@ -217,14 +271,26 @@ async fn a_resource_lives() {
         config: renamed,
         ..Default::default()
     };
-    let replaced = rig.provider.plan_resource_change(request).await.unwrap().into_inner();
-    let paths: Vec<_> = replaced.requires_replace.into_iter().map(|p| path(&Some(p))).collect();
+    let replaced = rig
+        .provider
+        .plan_resource_change(request)
+        .await
+        .unwrap()
+        .into_inner();
+    let paths: Vec<_> = replaced
+        .requires_replace
+        .into_iter()
+        .map(|p| path(&Some(p)))
+        .collect();
     assert_eq!(paths, [".name"]);
     let resized = thing_value(&[("name", "a".into()), ("size", Value::int(7))]);
     let (updated, plan) = apply(&mut rig, created.new_state, resized).await;
     assert!(plan.requires_replace.is_empty());
     let state = read(&updated.new_state, &ty);
-    assert_eq!((state.get("size"), state.get("id")), (&Value::int(7), &Value::from("thing-0")));
+    assert_eq!(
+        (state.get("size"), state.get("id")),
+        (&Value::int(7), &Value::from("thing-0"))
+    );
 
     // Destroy.
     let (destroyed, plan) = apply(&mut rig, updated.new_state, null()).await;
@@ -243,7 +309,12 @@ async fn diagnostics_keep_severity_and_path() {
         config: thing_value(&[("name", "invalid".into())]),
         client_capabilities: None,
     };
-    let answer = rig.provider.validate_resource_config(request).await.unwrap().into_inner();
+    let answer = rig
+        .provider
+        .validate_resource_config(request)
+        .await
+        .unwrap()
+        .into_inner();
     let [error, warning] = &answer.diagnostics[..] else {
         panic!("{:?}", answer.diagnostics);
     };
@@ -256,7 +327,10 @@ async fn diagnostics_keep_severity_and_path() {
 #[tokio::test]
 async fn write_only_values_are_refused_where_they_would_be_stored() {
     let mut rig = rig().await;
-    let rule = Value::object([("action", Value::from("allow")), ("key_wo", Value::from("k"))]);
+    let rule = Value::object([
+        ("action", Value::from("allow")),
+        ("key_wo", Value::from("k")),
+    ]);
     let config = thing_value(&[
         ("name", "a".into()),
         ("secret_wo", "s".into()),
@@ -271,8 +345,16 @@ async fn write_only_values_are_refused_where_they_would_be_stored() {
                 ..Default::default()
             }),
         };
-        let answer = rig.provider.validate_resource_config(request).await.unwrap();
-        let paths = answer.get_ref().diagnostics.iter().map(|d| path(&d.attribute));
+        let answer = rig
+            .provider
+            .validate_resource_config(request)
+            .await
+            .unwrap();
+        let paths = answer
+            .get_ref()
+            .diagnostics
+            .iter()
+            .map(|d| path(&d.attribute));
         assert_eq!(paths.collect::<Vec<_>>(), wanted);
     }
 }
@@ -293,7 +375,11 @@ async fn stored_state_is_upgraded() {
             version,
             raw_state: state,
         };
-        rig.provider.upgrade_resource_state(request).await.unwrap().into_inner()
+        rig.provider
+            .upgrade_resource_state(request)
+            .await
+            .unwrap()
+            .into_inner()
     };
     // An older version, with an attribute that no longer exists and without those that came later.
     let upgraded = upgrade(1, raw(r#"{"id":"1","title":"old","gone":[{"x":1}]}"#)).await;
@@ -303,7 +389,11 @@ async fn stored_state_is_upgraded() {
     assert!(state.get("size").is_null());
 
     let newer = upgrade(3, raw("{}")).await;
-    assert!(error(&newer.diagnostics).detail.contains("Upgrade the provider"));
+    assert!(
+        error(&newer.diagnostics)
+            .detail
+            .contains("Upgrade the provider")
+    );
 
     let ancient = wire::RawState {
         flatmap: [("id".to_owned(), "1".to_owned())].into(),
@@ -328,9 +418,17 @@ async fn stored_identity_is_upgraded() {
         version,
         raw_identity: raw(r#"{"id":"7","old":true}"#),
     };
-    let upgraded = rig.provider.upgrade_resource_identity(request(0)).await.unwrap();
+    let upgraded = rig
+        .provider
+        .upgrade_resource_identity(request(0))
+        .await
+        .unwrap();
     assert_eq!(upgraded.get_ref().upgraded_identity, identity_of("7"));
-    let newer = rig.provider.upgrade_resource_identity(request(1)).await.unwrap();
+    let newer = rig
+        .provider
+        .upgrade_resource_identity(request(1))
+        .await
+        .unwrap();
     error(&newer.get_ref().diagnostics);
 }
 
@@ -345,7 +443,12 @@ async fn imports_find_by_id_and_by_identity() {
         ..Default::default()
     };
     for request in [by("thing-0", None), by("", identity_of("thing-0"))] {
-        let imported = rig.provider.import_resource_state(request).await.unwrap().into_inner();
+        let imported = rig
+            .provider
+            .import_resource_state(request)
+            .await
+            .unwrap()
+            .into_inner();
         quiet(&imported.diagnostics);
         let [one] = &imported.imported_resources[..] else {
             panic!("one is expected");
@@ -355,7 +458,12 @@ async fn imports_find_by_id_and_by_identity() {
         assert_eq!(one.identity, identity_of("thing-0"));
     }
     for request in [by("thing-1", None), by("", None)] {
-        let missing = rig.provider.import_resource_state(request).await.unwrap().into_inner();
+        let missing = rig
+            .provider
+            .import_resource_state(request)
+            .await
+            .unwrap()
+            .into_inner();
         error(&missing.diagnostics);
         assert!(missing.imported_resources.is_empty());
     }
@@ -375,19 +483,33 @@ async fn state_moves_between_types_and_providers() {
             source_identity: raw(r#"{"id":"9"}"#),
             ..Default::default()
         };
-        rig.provider.move_resource_state(request).await.unwrap().into_inner()
+        rig.provider
+            .move_resource_state(request)
+            .await
+            .unwrap()
+            .into_inner()
     };
     let same = moved("test_thing", r#"{"id":"9","title":"t"}"#).await;
     quiet(&same.diagnostics);
-    assert_eq!(read(&same.target_state, &thing_type()).get("name"), &Value::from("t"));
+    assert_eq!(
+        read(&same.target_state, &thing_type()).get("name"),
+        &Value::from("t")
+    );
     assert_eq!(same.target_identity, identity_of("9"));
     assert!(same.target_private.is_empty());
 
     let gadget = moved("test_gadget", r#"{"gadget_id":"9","label":"l"}"#).await;
-    assert_eq!(read(&gadget.target_state, &thing_type()).get("name"), &Value::from("l"));
+    assert_eq!(
+        read(&gadget.target_state, &thing_type()).get("name"),
+        &Value::from("l")
+    );
 
     let stranger = moved("test_stranger", "{}").await;
-    assert!(error(&stranger.diagnostics).detail.contains("test_stranger"));
+    assert!(
+        error(&stranger.diagnostics)
+            .detail
+            .contains("test_stranger")
+    );
 }
 
 #[tokio::test]
@@ -398,17 +520,29 @@ async fn configuration_is_generated_from_state() {
         type_name: type_name(),
         state,
     };
-    let generated = rig.provider.generate_resource_config(request).await.unwrap().into_inner();
+    let generated = rig
+        .provider
+        .generate_resource_config(request)
+        .await
+        .unwrap()
+        .into_inner();
     quiet(&generated.diagnostics);
     // The id is the provider's and the size its default.
-    assert_eq!(read(&generated.config, &thing_type()), thing(&[("name", "a".into())]));
+    assert_eq!(
+        read(&generated.config, &thing_type()),
+        thing(&[("name", "a".into())])
+    );
 }
 
 #[tokio::test]
 async fn data_sources_are_read() {
     let mut rig = rig().await;
     let ty = Type::Object(
-        [("name".to_owned(), Type::String), ("size".to_owned(), Type::Number)].into(),
+        [
+            ("name".to_owned(), Type::String),
+            ("size".to_owned(), Type::Number),
+        ]
+        .into(),
     );
     let mut lookup = async |name: &str| {
         let config = dynamic(&Value::object([("name", Value::from(name))]), &ty);
@@ -417,25 +551,40 @@ async fn data_sources_are_read() {
             type_name: type_name.clone(),
             config: config.clone(),
         };
-        let valid = rig.provider.validate_data_resource_config(request).await.unwrap();
+        let valid = rig
+            .provider
+            .validate_data_resource_config(request)
+            .await
+            .unwrap();
         quiet(&valid.get_ref().diagnostics);
         let request = wire::read_data_source::Request {
             type_name,
             config,
             ..Default::default()
         };
-        rig.provider.read_data_source(request).await.unwrap().into_inner()
+        rig.provider
+            .read_data_source(request)
+            .await
+            .unwrap()
+            .into_inner()
     };
     let found = lookup("four").await;
     assert_eq!(read(&found.state, &ty).get("size"), &Value::int(4));
-    assert_eq!(error(&lookup("missing").await.diagnostics).summary, "Not found");
+    assert_eq!(
+        error(&lookup("missing").await.diagnostics).summary,
+        "Not found"
+    );
 }
 
 #[tokio::test]
 async fn ephemeral_resources_open_renew_and_close() {
     let mut rig = rig().await;
     let ty = Type::Object(
-        [("name".to_owned(), Type::String), ("token".to_owned(), Type::String)].into(),
+        [
+            ("name".to_owned(), Type::String),
+            ("token".to_owned(), Type::String),
+        ]
+        .into(),
     );
     let type_name = "test_token".to_owned();
     let config = dynamic(&Value::object([("name", Value::from("n"))]), &ty);
@@ -443,27 +592,51 @@ async fn ephemeral_resources_open_renew_and_close() {
         type_name: type_name.clone(),
         config: config.clone(),
     };
-    let valid = rig.provider.validate_ephemeral_resource_config(request).await.unwrap();
+    let valid = rig
+        .provider
+        .validate_ephemeral_resource_config(request)
+        .await
+        .unwrap();
     quiet(&valid.get_ref().diagnostics);
     let request = wire::open_ephemeral_resource::Request {
         type_name: type_name.clone(),
         config,
         ..Default::default()
     };
-    let opened = rig.provider.open_ephemeral_resource(request).await.unwrap().into_inner();
-    assert_eq!(read(&opened.result, &ty).get("token"), &Value::from("token-of-n"));
+    let opened = rig
+        .provider
+        .open_ephemeral_resource(request)
+        .await
+        .unwrap()
+        .into_inner();
+    assert_eq!(
+        read(&opened.result, &ty).get("token"),
+        &Value::from("token-of-n")
+    );
     let renew_at = opened.renew_at.unwrap();
-    assert_eq!((renew_at.seconds, renew_at.nanos), (1_500_000_000, 500_000_000));
+    assert_eq!(
+        (renew_at.seconds, renew_at.nanos),
+        (1_500_000_000, 500_000_000)
+    );
     let request = wire::renew_ephemeral_resource::Request {
         type_name: type_name.clone(),
         private: opened.private.clone(),
     };
-    let renewed = rig.provider.renew_ephemeral_resource(request).await.unwrap().into_inner();
+    let renewed = rig
+        .provider
+        .renew_ephemeral_resource(request)
+        .await
+        .unwrap()
+        .into_inner();
     assert_eq!(renewed.private, opened.private);
     let mut close = async |private| {
         let type_name = type_name.clone();
         let request = wire::close_ephemeral_resource::Request { type_name, private };
-        rig.provider.close_ephemeral_resource(request).await.unwrap().into_inner()
+        rig.provider
+            .close_ephemeral_resource(request)
+            .await
+            .unwrap()
+            .into_inner()
     };
     quiet(&close(renewed.private).await.diagnostics);
     error(&close(None).await.diagnostics);
@@ -473,7 +646,13 @@ async fn ephemeral_resources_open_renew_and_close() {
 async fn functions_are_told_and_called() {
     let mut rig = rig().await;
     let request = wire::get_functions::Request {};
-    let functions = rig.provider.get_functions(request).await.unwrap().into_inner().functions;
+    let functions = rig
+        .provider
+        .get_functions(request)
+        .await
+        .unwrap()
+        .into_inner()
+        .functions;
     assert_eq!(functions["join"].summary, "Joins");
     let mut call = async |arguments: &[Value]| {
         let request = wire::call_function::Request {
@@ -483,7 +662,11 @@ async fn functions_are_told_and_called() {
                 .map(|argument| dynamic(argument, &Type::String).unwrap())
                 .collect(),
         };
-        rig.provider.call_function(request).await.unwrap().into_inner()
+        rig.provider
+            .call_function(request)
+            .await
+            .unwrap()
+            .into_inner()
     };
     let joined = call(&["-".into(), "a".into(), "b".into(), "c".into()]).await;
     assert_eq!(read(&joined.result, &Type::String), Value::from("a-b-c"));
@@ -513,7 +696,11 @@ async fn lists_stream_what_they_find() {
             config: config.clone(),
             ..Default::default()
         };
-        let valid = rig.provider.validate_list_resource_config(request).await.unwrap();
+        let valid = rig
+            .provider
+            .validate_list_resource_config(request)
+            .await
+            .unwrap();
         quiet(&valid.get_ref().diagnostics);
         let request = wire::list_resource::Request {
             type_name: type_name(),
@@ -521,14 +708,25 @@ async fn lists_stream_what_they_find() {
             include_resource_object,
             limit,
         };
-        let events = rig.provider.list_resource(request).await.unwrap().into_inner();
+        let events = rig
+            .provider
+            .list_resource(request)
+            .await
+            .unwrap()
+            .into_inner();
         events.map(Result::unwrap).collect::<Vec<_>>().await
     };
     let two = list("", true, 2).await;
-    let names: Vec<_> = two.iter().map(|event| event.display_name.as_str()).collect();
+    let names: Vec<_> = two
+        .iter()
+        .map(|event| event.display_name.as_str())
+        .collect();
     assert_eq!(names, ["a", "b"]);
     assert_eq!(two[1].identity, identity_of("thing-1"));
-    assert_eq!(read(&two[1].resource_object, &thing_type()).get("name"), &Value::from("b"));
+    assert_eq!(
+        read(&two[1].resource_object, &thing_type()).get("name"),
+        &Value::from("b")
+    );
     let bare = list("", false, 0).await;
     assert_eq!(bare.len(), 3);
     assert_eq!(bare[0].resource_object, None);
@@ -562,7 +760,12 @@ async fn actions_tell_progress_and_completion() {
             config,
             ..Default::default()
         };
-        let events = rig.provider.invoke_action(request).await.unwrap().into_inner();
+        let events = rig
+            .provider
+            .invoke_action(request)
+            .await
+            .unwrap()
+            .into_inner();
         let events = events.map(|event| match event.unwrap().r#type.unwrap() {
             Event::Progress(progress) => progress.message,
             Event::Completed(completed) => match &completed.diagnostics[..] {
@@ -586,7 +789,14 @@ async fn what_is_not_known_yet_is_deferred_or_refused() {
         config: dynamic(&Value::object([("token", Value::Unknown)]), &provider_type),
         ..Default::default()
     };
-    quiet(&rig.provider.configure_provider(request).await.unwrap().get_ref().diagnostics);
+    quiet(
+        &rig.provider
+            .configure_provider(request)
+            .await
+            .unwrap()
+            .get_ref()
+            .diagnostics,
+    );
     let able = |deferral_allowed| {
         Some(wire::ClientCapabilities {
             deferral_allowed,
@@ -602,10 +812,20 @@ async fn what_is_not_known_yet_is_deferred_or_refused() {
         client_capabilities,
         ..Default::default()
     };
-    let deferred = rig.provider.read_resource(refresh(able(true))).await.unwrap().into_inner();
+    let deferred = rig
+        .provider
+        .read_resource(refresh(able(true)))
+        .await
+        .unwrap()
+        .into_inner();
     assert_eq!(deferred.new_state, state);
     assert_eq!(reason(deferred.deferred), expected);
-    let refused = rig.provider.read_resource(refresh(able(false))).await.unwrap().into_inner();
+    let refused = rig
+        .provider
+        .read_resource(refresh(able(false)))
+        .await
+        .unwrap()
+        .into_inner();
     assert!(error(&refused.diagnostics).detail.contains("-target"));
     assert_eq!(refused.new_state, state);
 
@@ -620,10 +840,18 @@ async fn what_is_not_known_yet_is_deferred_or_refused() {
         ..Default::default()
     };
     for (allowed, told) in [(true, expected), (false, None)] {
-        let planned = rig.provider.plan_resource_change(plan(able(allowed))).await.unwrap();
+        let planned = rig
+            .provider
+            .plan_resource_change(plan(able(allowed)))
+            .await
+            .unwrap();
         let planned = planned.into_inner();
         quiet(&planned.diagnostics);
-        assert!(read(&planned.planned_state, &thing_type()).get("id").is_unknown());
+        assert!(
+            read(&planned.planned_state, &thing_type())
+                .get("id")
+                .is_unknown()
+        );
         assert_eq!(reason(planned.deferred), told);
     }
 
@@ -633,7 +861,12 @@ async fn what_is_not_known_yet_is_deferred_or_refused() {
         client_capabilities: able(true),
         ..Default::default()
     };
-    let imported = rig.provider.import_resource_state(import).await.unwrap().into_inner();
+    let imported = rig
+        .provider
+        .import_resource_state(import)
+        .await
+        .unwrap()
+        .into_inner();
     assert_eq!(reason(imported.deferred), expected);
     assert!(read(&imported.imported_resources[0].state, &thing_type()).is_unknown());
 }
@@ -673,7 +906,12 @@ async fn unknown_names_are_errors() {
         name: "nobody".to_owned(),
         ..Default::default()
     };
-    let answer = rig.provider.call_function(request).await.unwrap().into_inner();
+    let answer = rig
+        .provider
+        .call_function(request)
+        .await
+        .unwrap()
+        .into_inner();
     assert!(answer.error.unwrap().text.contains("nobody"));
 }
 
@@ -697,5 +935,8 @@ async fn state_stores_are_not_served() {
     }
     let chunks = tokio_stream::iter([wire::write_state_bytes::RequestChunk::default()]);
     let answer = rig.provider.write_state_bytes(chunks).await;
-    assert_eq!(answer.err().map(|status| status.code()), Some(tonic::Code::Unimplemented));
+    assert_eq!(
+        answer.err().map(|status| status.code()),
+        Some(tonic::Code::Unimplemented)
+    );
 }

@@ -173,12 +173,11 @@ pub fn tls(server_certificate: &str, own: Option<&ClientCertificate>) -> Arc<Cli
         }));
     let mut config = match own {
         None => builder.with_no_client_auth(),
-        Some(own) => builder.with_client_cert_resolver(Arc::new(
-            rustls::sign::SingleCertAndKey::from(CertifiedKey::new(
-                vec![own.der.clone()],
-                own.key.clone(),
-            )),
-        )),
+        Some(own) => {
+            builder.with_client_cert_resolver(Arc::new(rustls::sign::SingleCertAndKey::from(
+                CertifiedKey::new(vec![own.der.clone()], own.key.clone()),
+            )))
+        }
     };
     config.alpn_protocols = vec![b"h2".to_vec()];
     Arc::new(config)
@@ -221,6 +220,8 @@ impl ServerCertVerifier for ThisServer {
         verify_tls13_signature(message, cert, signature, algorithms)
     }
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.provider.signature_verification_algorithms.supported_schemes()
+        self.provider
+            .signature_verification_algorithms
+            .supported_schemes()
     }
 }

@@ -325,7 +325,9 @@ impl Resource for Thing {
     async fn import(&self, request: ImportRequest) -> StateResponse {
         let id = match request {
             ImportRequest::Id(id) => id,
-            ImportRequest::Identity(identity) => identity.get("id").as_str().unwrap_or_default().to_owned(),
+            ImportRequest::Identity(identity) => {
+                identity.get("id").as_str().unwrap_or_default().to_owned()
+            }
         };
         let found = self.world.things.lock().unwrap().get(&id).cloned();
         answer(found.unwrap_or_default(), Vec::new())
@@ -381,7 +383,10 @@ impl EphemeralResource for Token {
         &self.0
     }
     async fn open(&self, mut config: Value) -> Result<Opened, Diagnostics> {
-        let token = format!("token-of-{}", config.get("name").as_str().unwrap_or_default());
+        let token = format!(
+            "token-of-{}",
+            config.get("name").as_str().unwrap_or_default()
+        );
         config.set("token", Value::from(token));
         Ok(Opened {
             value: config,

@@ -42,13 +42,19 @@ fn only_a_terraform_of_our_protocol_is_served() {
 fn the_line_tells_where_and_how() {
     let certificate = ClientCertificate::new(1);
     let environment = Environment::of([cookie(), ("PLUGIN_CLIENT_CERT", certificate.pem())]);
-    let tls = environment.tls().unwrap().expect("TLS when a certificate is announced");
+    let tls = environment
+        .tls()
+        .unwrap()
+        .expect("TLS when a certificate is announced");
     let listener = environment.listen().unwrap();
     let line = handshake::line(&listener, Some(&tls));
     let socket = PathBuf::from(listener.address());
     let parts: Vec<&str> = line.split('|').collect();
     let address = listener.address();
-    assert_eq!(parts, ["1", "6", "unix", &address, "grpc", &tls.certificate]);
+    assert_eq!(
+        parts,
+        ["1", "6", "unix", &address, "grpc", &tls.certificate]
+    );
     assert!(!line.contains(['=', '\n']));
     let directory = socket.parent().unwrap();
     let mode = directory.metadata().unwrap().permissions().mode();
@@ -66,19 +72,30 @@ fn the_line_tells_where_and_how() {
 fn the_socket_lies_where_terraform_wants_it() {
     let directory = tempfile::tempdir().unwrap();
     let wanted = directory.path().display().to_string();
-    let listener = Environment::of([("PLUGIN_UNIX_SOCKET_DIR", wanted)]).listen().unwrap();
+    let listener = Environment::of([("PLUGIN_UNIX_SOCKET_DIR", wanted)])
+        .listen()
+        .unwrap();
     let socket = PathBuf::from(listener.address());
     assert_eq!(socket.parent(), Some(directory.path()));
     drop(listener);
     assert!(!socket.exists());
-    assert!(directory.path().exists(), "the directory is not ours to remove");
+    assert!(
+        directory.path().exists(),
+        "the directory is not ours to remove"
+    );
 }
 
 #[test]
 fn a_socket_that_cannot_be_is_an_error_that_names_it() {
     let wanted = "/nonexistent/directory".to_owned();
-    let error = Environment::of([("PLUGIN_UNIX_SOCKET_DIR", wanted)]).listen().err().unwrap();
-    assert!(error.to_string().contains("/nonexistent/directory"), "{error}");
+    let error = Environment::of([("PLUGIN_UNIX_SOCKET_DIR", wanted)])
+        .listen()
+        .err()
+        .unwrap();
+    assert!(
+        error.to_string().contains("/nonexistent/directory"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -92,7 +109,10 @@ async fn tcp_is_served_on_the_loopback() {
     let ended = tokio::spawn(server.run(listener, None));
     let channel = tonic::transport::Endpoint::from_shared(format!("http://{address}")).unwrap();
     let mut provider = ProviderClient::new(channel.connect().await.unwrap());
-    provider.get_metadata(wire::get_metadata::Request {}).await.unwrap();
+    provider
+        .get_metadata(wire::get_metadata::Request {})
+        .await
+        .unwrap();
     shutdown.begin();
     timeout(SOON, ended).await.unwrap().unwrap().unwrap();
 }
@@ -129,9 +149,17 @@ async fn only_the_announced_certificate_is_admitted() {
     };
     assert_eq!(admitted(with(Some(&ours))).await, Ok("admitted"));
     assert_eq!(admitted(with(None)).await, Err("refused"), "no certificate");
-    assert_eq!(admitted(with(Some(&other))).await, Err("refused"), "another certificate");
+    assert_eq!(
+        admitted(with(Some(&other))).await,
+        Err("refused"),
+        "another certificate"
+    );
     let stolen = ours.stolen_by(&other);
-    assert_eq!(admitted(with(Some(&stolen))).await, Err("refused"), "without its key");
+    assert_eq!(
+        admitted(with(Some(&stolen))).await,
+        Err("refused"),
+        "without its key"
+    );
     assert_eq!(admitted(None).await, Err("refused"), "without TLS");
     // And none of that kept the right one out.
     assert_eq!(admitted(with(Some(&ours))).await, Ok("admitted"));
@@ -151,9 +179,15 @@ async fn a_silent_stranger_keeps_nobody_out() {
         strangers.push(tokio::net::UnixStream::connect(&socket).await.unwrap());
     }
     let tls = client::tls(&mutual.certificate, Some(&ours));
-    let channel = timeout(SOON, client::connect(&socket, Some(tls))).await.unwrap().unwrap();
+    let channel = timeout(SOON, client::connect(&socket, Some(tls)))
+        .await
+        .unwrap()
+        .unwrap();
     let mut provider = ProviderClient::new(channel);
-    provider.get_metadata(wire::get_metadata::Request {}).await.unwrap();
+    provider
+        .get_metadata(wire::get_metadata::Request {})
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -171,7 +205,9 @@ async fn the_plugin_is_healthy() {
     let first = states.next().await.unwrap().unwrap();
     assert_eq!(first.status().as_str_name(), "SERVING");
     rig.shutdown.begin();
-    timeout(SOON, async { while states.next().await.is_some() {} }).await.unwrap();
+    timeout(SOON, async { while states.next().await.is_some() {} })
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -201,7 +237,10 @@ async fn a_debugged_provider_outlives_its_clients() {
     let mut controller = GrpcControllerClient::new(rig.channel.clone());
     controller.shutdown(Empty {}).await.unwrap();
     tokio::time::sleep(Duration::from_millis(50)).await;
-    rig.provider.get_metadata(wire::get_metadata::Request {}).await.unwrap();
+    rig.provider
+        .get_metadata(wire::get_metadata::Request {})
+        .await
+        .unwrap();
     assert!(!rig.ended.is_finished());
 }
 
@@ -218,11 +257,20 @@ async fn stop_reaches_a_running_call() {
     let mut rig = rig().await;
     let mut provider = rig.provider.clone();
     let running = tokio::spawn(async move { provider.read_resource(slow()).await });
-    timeout(SOON, rig.world.slow_began.notified()).await.unwrap();
-    let stopped = rig.provider.stop_provider(wire::stop_provider::Request {}).await.unwrap();
+    timeout(SOON, rig.world.slow_began.notified())
+        .await
+        .unwrap();
+    let stopped = rig
+        .provider
+        .stop_provider(wire::stop_provider::Request {})
+        .await
+        .unwrap();
     assert_eq!(stopped.get_ref().error, "");
     timeout(SOON, running).await.unwrap().unwrap().unwrap();
-    assert!(!rig.world.slow_dropped.load(Ordering::SeqCst), "it came to its end");
+    assert!(
+        !rig.world.slow_dropped.load(Ordering::SeqCst),
+        "it came to its end"
+    );
 }
 
 #[tokio::test]
@@ -230,7 +278,9 @@ async fn a_call_that_nobody_waits_for_is_dropped() {
     let rig = rig().await;
     let mut provider = rig.provider.clone();
     let running = tokio::spawn(async move { provider.read_resource(slow()).await });
-    timeout(SOON, rig.world.slow_began.notified()).await.unwrap();
+    timeout(SOON, rig.world.slow_began.notified())
+        .await
+        .unwrap();
     running.abort();
     timeout(SOON, async {
         while !rig.world.slow_dropped.load(Ordering::SeqCst) {
@@ -246,7 +296,13 @@ async fn a_call_that_never_ends_does_not_keep_the_process() {
     let rig = rig().await;
     let mut provider = rig.provider.clone();
     tokio::spawn(async move { provider.read_resource(slow()).await });
-    timeout(SOON, rig.world.slow_began.notified()).await.unwrap();
+    timeout(SOON, rig.world.slow_began.notified())
+        .await
+        .unwrap();
     rig.shutdown.begin();
-    timeout(Duration::from_secs(2), rig.ended).await.expect("before Terraform kills").unwrap().unwrap();
+    timeout(Duration::from_secs(2), rig.ended)
+        .await
+        .expect("before Terraform kills")
+        .unwrap()
+        .unwrap();
 }

@@ -60,7 +60,10 @@ async fn terraform(directory: &Path, reattach: &str, arguments: &[&str]) -> Stri
             .unwrap();
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         let errors = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "terraform {arguments:?}:\n{text}\n{errors}");
+        assert!(
+            output.status.success(),
+            "terraform {arguments:?}:\n{text}\n{errors}"
+        );
         text
     })
     .await
@@ -79,7 +82,9 @@ fn installed() -> bool {
 #[tokio::test(flavor = "multi_thread")]
 async fn terraform_works_with_the_fixture() {
     if !installed() {
-        eprintln!("skipped: terraform is not on PATH (get it from your package manager or developer.hashicorp.com/terraform/install)");
+        eprintln!(
+            "skipped: terraform is not on PATH (get it from your package manager or developer.hashicorp.com/terraform/install)"
+        );
         return;
     }
     let world = Arc::new(World::default());
@@ -97,13 +102,21 @@ async fn terraform_works_with_the_fixture() {
     terraform(at, &reattach, &["apply", "-auto-approve", "-no-color"]).await;
     let outputs = terraform(at, &reattach, &["output", "-json", "all"]).await;
     let outputs: serde_json::Value = serde_json::from_str(&outputs).unwrap();
-    assert_eq!(outputs, serde_json::json!(["thing-0", "part-0", "4", "a-b"]));
+    assert_eq!(
+        outputs,
+        serde_json::json!(["thing-0", "part-0", "4", "a-b"])
+    );
     assert_eq!(world.last_secret.lock().unwrap().as_deref(), Some("hush"));
 
     // Nothing to do the second time; exit code 2 would say otherwise.
     terraform(at, &reattach, &["plan", "-detailed-exitcode", "-no-color"]).await;
     let size = "-var=size=123456789012345678901234567890";
-    terraform(at, &reattach, &["apply", "-auto-approve", "-no-color", size]).await;
+    terraform(
+        at,
+        &reattach,
+        &["apply", "-auto-approve", "-no-color", size],
+    )
+    .await;
     let state = std::fs::read_to_string(at.join("terraform.tfstate")).unwrap();
     assert!(state.contains("123456789012345678901234567890"));
     assert!(!state.contains("hush"), "write-only values are not stored");
@@ -118,10 +131,19 @@ import {
     std::fs::write(at.join("import.tf"), import).unwrap();
     let mut other = world.things.lock().unwrap()["thing-0"].clone();
     other.set("id", "thing-7".into());
-    world.things.lock().unwrap().insert("thing-7".to_owned(), other);
+    world
+        .things
+        .lock()
+        .unwrap()
+        .insert("thing-7".to_owned(), other);
     let generated = "-generate-config-out=two.tf";
     terraform(at, &reattach, &["plan", generated, "-no-color", size]).await;
-    terraform(at, &reattach, &["apply", "-auto-approve", "-no-color", size]).await;
+    terraform(
+        at,
+        &reattach,
+        &["apply", "-auto-approve", "-no-color", size],
+    )
+    .await;
 
     terraform(at, &reattach, &["destroy", "-auto-approve", "-no-color"]).await;
     assert!(world.things.lock().unwrap().is_empty());
