@@ -1,5 +1,7 @@
 //! What Infisical has: one small declaration per resource, a folder per family, and here the list of families.
 
+pub mod app_connections;
+
 use std::sync::Arc;
 
 use crate::framework::traits::{DataSource, EphemeralResource, Function, ListResource, Resource};
@@ -8,25 +10,25 @@ use crate::rest::session::Session;
 
 /// Every declared resource.
 pub fn resources() -> Vec<RestResource> {
-    let families: [Vec<RestResource>; 0] = [];
+    let families: Vec<Vec<RestResource>> = vec![app_connections::resources()];
     families.into_iter().flatten().collect()
 }
 
 /// Every declared data source.
 pub fn data_sources() -> Vec<RestDataSource> {
-    let families: [Vec<RestDataSource>; 0] = [];
+    let families: Vec<Vec<RestDataSource>> = vec![app_connections::data_sources()];
     families.into_iter().flatten().collect()
 }
 
 /// Every declared ephemeral resource.
 pub fn ephemeral_resources() -> Vec<RestEphemeral> {
-    let families: [Vec<RestEphemeral>; 0] = [];
+    let families: Vec<Vec<RestEphemeral>> = vec![];
     families.into_iter().flatten().collect()
 }
 
 /// Every declared action.
 pub fn actions() -> Vec<RestAction> {
-    let families: [Vec<RestAction>; 0] = [];
+    let families: Vec<Vec<RestAction>> = vec![app_connections::actions()];
     families.into_iter().flatten().collect()
 }
 
