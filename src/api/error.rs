@@ -395,12 +395,25 @@ impl fmt::Display for ApiError {
                 "{call}: the connection failed after the request was sent ({detail}), so it may have been carried out; \
                  it was not sent again. Check in Infisical whether it took effect"
             ),
-            ErrorKind::Login { method, cause } => match cause {
-                LoginFailure::Call(error) => write!(f, "login with {method} failed: {error}"),
-                LoginFailure::Credential(reason) => {
-                    write!(f, "login with {method} failed: {reason}")
+            ErrorKind::Login { method, cause } => {
+                write!(f, "login with {method} failed: ")?;
+                match cause {
+                    LoginFailure::Credential(reason) => f.write_str(reason),
+                    LoginFailure::Call(error) => match error.kind() {
+                        ErrorKind::Status(answer) => {
+                            write!(
+                                f,
+                                "{} {} answered {}",
+                                error.host(),
+                                error.path(),
+                                Answer(answer)
+                            )?;
+                            f.write_str(login_advice(answer.status))
+                        }
+                        _ => error.fmt(f),
+                    },
                 }
-            },
+            }
             ErrorKind::RateLimited { waited, message } => write!(
                 f,
                 "{call}: the rate limit of {} did not let it through within {} seconds ({message}). Other jobs may use \
@@ -440,6 +453,21 @@ impl ApiError {
             413 => f.write_str(". The request is larger than the server takes (1 MiB by default)"),
             _ => Ok(()),
         }
+    }
+}
+
+/// What to check when the server refuses a login.
+fn login_advice(status: u16) -> &'static str {
+    match status {
+        401 | 403 => {
+            ". Infisical refused it: check the credentials, and that the identity allows this method from here (trusted \
+             IPs, allowed names and audiences)"
+        }
+        404 => {
+            ". The identity is unknown there or this method is not attached to it: check the identity id, the host and \
+             the organization slug"
+        }
+        _ => "",
     }
 }
 
