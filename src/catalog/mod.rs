@@ -1,6 +1,7 @@
 //! What Infisical has: one small declaration per resource, a folder per family, and here the list of families.
 
 pub mod app_connections;
+pub mod secret_rotations;
 
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use crate::rest::session::Session;
 
 /// Every declared resource.
 pub fn resources() -> Vec<RestResource> {
-    let families: Vec<Vec<RestResource>> = vec![app_connections::resources()];
+    let families: Vec<Vec<RestResource>> = vec![app_connections::resources(), secret_rotations::resources()];
     families.into_iter().flatten().collect()
 }
 
@@ -22,13 +23,13 @@ pub fn data_sources() -> Vec<RestDataSource> {
 
 /// Every declared ephemeral resource.
 pub fn ephemeral_resources() -> Vec<RestEphemeral> {
-    let families: Vec<Vec<RestEphemeral>> = vec![];
+    let families: Vec<Vec<RestEphemeral>> = vec![secret_rotations::ephemeral_resources()];
     families.into_iter().flatten().collect()
 }
 
 /// Every declared action.
 pub fn actions() -> Vec<RestAction> {
-    let families: Vec<Vec<RestAction>> = vec![app_connections::actions()];
+    let families: Vec<Vec<RestAction>> = vec![app_connections::actions(), secret_rotations::actions()];
     families.into_iter().flatten().collect()
 }
 

@@ -1,0 +1,14 @@
+//! Auth0: the client secret of an application.
+
+use super::*;
+
+/// The declaration.
+pub fn resource() -> RestResource {
+    secret_rotation(
+        "auth0-client-secret",
+        "Auth0 client secret",
+        "auth0",
+        [text("client_id").required().doc("Client ID of the application whose secret is rotated.")],
+        [("client_id", "client ID"), ("client_secret", "client secret")],
+    )
+}
