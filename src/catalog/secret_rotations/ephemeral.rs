@@ -5,14 +5,14 @@ use super::{GROUP, kinds};
 use crate::rest::prelude::*;
 use serde_json::Value as Json;
 
-/// The family's ephemeral resources: opened by one read, nothing to renew or close.
-pub fn ephemeral_resources() -> Vec<RestDataSource> {
+/// The family's ephemeral resources.
+pub fn ephemeral_resources() -> Vec<RestEphemeral> {
     vec![generated_credentials()]
 }
 
-fn generated_credentials() -> RestDataSource {
+fn generated_credentials() -> RestEphemeral {
     let by_name = Type::map(Type::String);
-    RestDataSource::new("secret_rotation_generated_credentials", "Generated credentials of a secret rotation", GROUP)
+    RestEphemeral::new("secret_rotation_generated_credentials", "Generated credentials of a secret rotation", GROUP)
         .doc("Reads the credentials that a secret rotation generated, without writing them to the state.")
         .fields(address(kinds()))
         .fields([
@@ -28,7 +28,7 @@ fn generated_credentials() -> RestDataSource {
                 .computed()
                 .doc("Which of `generated_credentials` is the active one, from 0."),
         ])
-        .reads(get(
+        .opens(get(
             "/api/v2/secret-rotations/{type}/{rotation_id}/generated-credentials",
         ))
         .on_answer(|answer, _| name_credentials(answer))
@@ -42,10 +42,20 @@ fn name_credentials(answer: &mut Json) {
     let all: Vec<Json> = all
         .iter()
         .filter_map(Json::as_object)
-        .map(|one| one.iter().map(|(name, value)| (snake(name), value.clone())).collect())
+        .map(|one| {
+            one.iter()
+                .map(|(name, value)| (snake(name), value.clone()))
+                .collect()
+        })
         .collect();
-    let at = answer.get("activeIndex").and_then(Json::as_u64).unwrap_or(0);
-    let active = usize::try_from(at).ok().and_then(|at| all.get(at)).or(all.first());
+    let at = answer
+        .get("activeIndex")
+        .and_then(Json::as_u64)
+        .unwrap_or(0);
+    let active = usize::try_from(at)
+        .ok()
+        .and_then(|at| all.get(at))
+        .or(all.first());
     answer["credentials"] = active.cloned().unwrap_or_default();
     answer["generatedCredentials"] = Json::Array(all);
 }
@@ -73,8 +83,14 @@ mod tests {
             "generatedCredentials": [{"clientSecret": "a"}, {"clientSecret": "b", "keyId": 7}],
         });
         name_credentials(&mut answer);
-        assert_eq!(answer["credentials"], json!({"client_secret": "b", "key_id": 7}));
-        assert_eq!(answer["generatedCredentials"][0], json!({"client_secret": "a"}));
+        assert_eq!(
+            answer["credentials"],
+            json!({"client_secret": "b", "key_id": 7})
+        );
+        assert_eq!(
+            answer["generatedCredentials"][0],
+            json!({"client_secret": "a"})
+        );
     }
 
     #[test]

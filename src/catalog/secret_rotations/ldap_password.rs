@@ -19,5 +19,5 @@ pub fn resource() -> RestResource {
         ],
         [("dn", "distinguished name"), ("password", "password")],
     )
-    .field(temporary_parameters(present_password()))
+    .field(temporary_parameters(present_password().required()))
 }

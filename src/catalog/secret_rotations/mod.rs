@@ -1,6 +1,8 @@
 //! Secret rotations: credentials that Infisical renews at a third party by schedule, kept in ordinary secrets.
 
 mod actions;
+#[cfg(all(test, feature = "simulator"))]
+pub mod contract;
 mod ephemeral;
 mod password;
 
@@ -113,6 +115,7 @@ fn secret_rotation<const M: usize>(
         get(&by_name).envelope("secretRotation"),
     )
     .identity(&["id"])
+    .expects("type", kind, "infisical_secret_rotation_")
     .warns_on_destroy(
         "Creating the rotation again, now or later, issues new credentials at the third party. Destroying it leaves its secrets in \
          the folder and its credentials valid, unless delete_secrets or revoke_generated_credentials are true in the state.",
@@ -387,4 +390,115 @@ fn same_secrets(prior: &Value, planned: &Value) -> bool {
         .iter()
         .all(|part| prior.get(part) == planned.get(part))
         && after.iter().any(|name| before.contains(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn planned(prior: Value, config: Value, replace: bool) -> Vec<String> {
+        let replace = if replace {
+            vec![Path::dotted("connection_id")]
+        } else {
+            Vec::new()
+        };
+        let mut it = Plan {
+            prior,
+            planned: config.clone(),
+            config,
+            replace,
+            ..Plan::default()
+        };
+        plan(&mut it);
+        it.diagnostics.0.into_iter().map(|d| d.summary).collect()
+    }
+
+    fn account(method: &str, password: Value) -> Value {
+        Value::object([
+            (
+                "parameters",
+                Value::object([("rotation_method", Value::string(method))]),
+            ),
+            (
+                "temporary_parameters",
+                Value::object([("password_wo", password)]),
+            ),
+            (
+                "secrets_mapping",
+                Value::object([("username", Value::string("USER"))]),
+            ),
+        ])
+    }
+
+    #[test]
+    fn an_account_that_logs_in_itself_needs_its_password_once() {
+        let missing = ["Present password missing"];
+        assert_eq!(
+            planned(Value::Null, account("login-as-target", Value::Null), false),
+            missing
+        );
+        assert_eq!(
+            planned(Value::Null, account("target-principal", Value::Null), false),
+            missing
+        );
+        assert!(
+            planned(
+                Value::Null,
+                account("login-as-target", Value::Unknown),
+                false
+            )
+            .is_empty()
+        );
+        assert!(planned(Value::Null, account("login-as-root", Value::Null), false).is_empty());
+        let existing = account("login-as-target", Value::Null);
+        assert!(planned(existing.clone(), existing, false).is_empty());
+    }
+
+    #[test]
+    fn a_replacement_does_not_run_into_what_its_predecessor_leaves() {
+        let there = account("login-as-root", Value::Null);
+        assert_eq!(
+            planned(there.clone(), there.clone(), true),
+            ["Replacement would fail"]
+        );
+        assert!(planned(there.clone(), there.clone(), false).is_empty());
+        let mut cleaning = there.clone();
+        cleaning.set("delete_secrets", Value::Bool(true));
+        assert!(planned(cleaning, there.clone(), true).is_empty());
+        let mut renamed = there.clone();
+        renamed.set(
+            "secrets_mapping",
+            Value::object([("username", Value::string("OTHER"))]),
+        );
+        assert!(planned(there.clone(), renamed, true).is_empty());
+        let mut elsewhere = there.clone();
+        elsewhere.set("secret_path", Value::string("/other"));
+        assert!(planned(there, elsewhere, true).is_empty());
+    }
+
+    #[test]
+    #[cfg(feature = "simulator")]
+    fn every_type_is_declared_as_the_contract_says() {
+        let contract = contract::Contract::new(include_str!(
+            "../../simulator/contract/secret-rotations.yaml"
+        ));
+        let resources = resources();
+        let ours: Vec<&str> = resources
+            .iter()
+            .map(|r| r.create[0].path.as_str())
+            .collect();
+        let mut theirs = contract.collections("/api/v2/secret-rotations/");
+        theirs.sort();
+        assert_eq!(ours, theirs);
+        for resource in &resources {
+            let faults = contract::differences(
+                &contract,
+                &resource.fields,
+                contract.body(&resource.create[0].path),
+                &resource.type_name,
+            );
+            let none: Vec<String> = Vec::new();
+            assert_eq!(faults, none);
+        }
+    }
 }
