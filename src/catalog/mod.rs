@@ -11,7 +11,8 @@ use crate::rest::session::Session;
 
 /// Every declared resource.
 pub fn resources() -> Vec<RestResource> {
-    let families: Vec<Vec<RestResource>> = vec![app_connections::resources(), secret_rotations::resources()];
+    let families: Vec<Vec<RestResource>> =
+        vec![app_connections::resources(), secret_rotations::resources()];
     families.into_iter().flatten().collect()
 }
 
@@ -29,7 +30,8 @@ pub fn ephemeral_resources() -> Vec<RestEphemeral> {
 
 /// Every declared action.
 pub fn actions() -> Vec<RestAction> {
-    let families: Vec<Vec<RestAction>> = vec![app_connections::actions(), secret_rotations::actions()];
+    let families: Vec<Vec<RestAction>> =
+        vec![app_connections::actions(), secret_rotations::actions()];
     families.into_iter().flatten().collect()
 }
 
