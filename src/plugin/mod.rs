@@ -188,6 +188,7 @@ fn runtime() -> io::Result<tokio::runtime::Runtime> {
 
 /// Serves the Terraform that started this process.
 fn plugin(about: About, server: Server) -> Result<(), RunError> {
+    let parent = Parent::now();
     let environment = Environment::of_process();
     if let Err(error) = environment.check() {
         if matches!(error, StartError::NotAPlugin) {
@@ -207,7 +208,7 @@ fn plugin(about: About, server: Server) -> Result<(), RunError> {
     }));
     let runtime = runtime()?;
     let shutdown = server.shutdown();
-    runtime.spawn(end_with_parent(shutdown.clone()));
+    runtime.spawn(parent.end_with(shutdown.clone()));
     runtime.spawn(end_on_signals(shutdown, false));
     let ended = runtime.block_on(server.run(listener, tls.map(|tls| tls.config)));
     // What does not end by itself now (a blocking call to a dead server) is not waited for.
@@ -267,17 +268,31 @@ async fn end_on_signals(shutdown: Shutdown, interruptible: bool) {
     shutdown.begin();
 }
 
-/// Ends when the process that started us is gone: a Terraform that was killed cannot say good-bye.
-async fn end_with_parent(shutdown: Shutdown) {
+/// The process that started us.
+struct Parent {
     #[cfg(unix)]
-    {
-        let parent = std::os::unix::process::parent_id();
-        while std::os::unix::process::parent_id() == parent {
-            tokio::time::sleep(Duration::from_secs(1)).await;
+    id: u32,
+}
+
+impl Parent {
+    fn now() -> Parent {
+        Parent {
+            #[cfg(unix)]
+            id: std::os::unix::process::parent_id(),
         }
-        tracing::warn!("the process that started this one is gone");
-        shutdown.begin();
     }
-    #[cfg(not(unix))]
-    let _ = shutdown;
+
+    /// Ends when it is gone: a Terraform that was killed cannot say good-bye.
+    async fn end_with(self, shutdown: Shutdown) {
+        #[cfg(unix)]
+        {
+            while std::os::unix::process::parent_id() == self.id {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+            tracing::warn!("the process that started this one is gone");
+            shutdown.begin();
+        }
+        #[cfg(not(unix))]
+        drop(shutdown);
+    }
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use futures::{Stream, StreamExt};
 use rustls::ServerConfig;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::mpsc;
@@ -112,15 +113,14 @@ impl Listener {
     pub fn accept(
         self,
         tls: Option<Arc<ServerConfig>>,
-    ) -> io::Result<ReceiverStream<io::Result<Connection>>> {
+    ) -> io::Result<impl Stream<Item = io::Result<Connection>>> {
         let (connections, incoming) = mpsc::channel(8);
         let tls = tls.map(TlsAcceptor::from);
-        match self {
+        let file = match self {
             #[cfg(unix)]
             Listener::Unix(listener, file) => {
                 let listener = tokio::net::UnixListener::from_std(listener)?;
                 tokio::spawn(async move {
-                    let _removed_at_the_end = file;
                     loop {
                         tokio::select! {
                             accepted = listener.accept() => match accepted {
@@ -131,6 +131,7 @@ impl Listener {
                         }
                     }
                 });
+                Some(file)
             }
             Listener::Tcp(listener, _) => {
                 let listener = tokio::net::TcpListener::from_std(listener)?;
@@ -151,9 +152,14 @@ impl Listener {
                         }
                     }
                 });
+                None
             }
-        }
-        Ok(ReceiverStream::new(incoming))
+        };
+        // The file goes when the receiving end goes, not when some task is cleaned up: that may be too late at exit.
+        Ok(ReceiverStream::new(incoming).map(move |connection| {
+            let _held = &file;
+            connection
+        }))
     }
 }
 

@@ -15,11 +15,9 @@ async fn feed(
     let mut answers = Vec::new();
     macro_rules! send {
         ($($rpc:ident { $($field:ident),* })*) => {$(
-            let request = wire::$rpc::Request {
-                type_name: type_name.clone(),
-                $($field: value.clone(),)*
-                ..Default::default()
-            };
+            let mut request = wire::$rpc::Request::default();
+            request.type_name = type_name.clone();
+            $(request.$field = value.clone();)*
             answers.push(provider.$rpc(request).await.unwrap().into_inner().diagnostics);
         )*};
     }

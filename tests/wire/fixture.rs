@@ -54,7 +54,7 @@ fn schema(attributes: Vec<Attribute>) -> Schema {
 }
 
 impl Fixture {
-    pub fn new(world: Arc<World>) -> Arc<dyn Provider> {
+    pub fn provider(world: Arc<World>) -> Arc<dyn Provider> {
         use Presence::*;
         let thing = Arc::new(Thing::new(world.clone()));
         let named = |name: &str| name.to_owned();

@@ -104,7 +104,7 @@ async fn tcp_is_served_on_the_loopback() {
     let address = listener.address();
     assert!(address.starts_with("127.0.0.1:"));
     assert!(handshake::line(&listener, None).starts_with("1|6|tcp|127.0.0.1:"));
-    let server = Server::new(|| Fixture::new(Arc::default()));
+    let server = Server::new(|| Fixture::provider(Arc::default()));
     let shutdown = server.shutdown();
     let ended = tokio::spawn(server.run(listener, None));
     let channel = tonic::transport::Endpoint::from_shared(format!("http://{address}")).unwrap();
@@ -134,7 +134,7 @@ async fn only_the_announced_certificate_is_admitted() {
     let mutual = environment.tls().unwrap().unwrap();
     let listener = environment.listen().unwrap();
     let socket = PathBuf::from(listener.address());
-    let server = Server::new(|| Fixture::new(Arc::default()));
+    let server = Server::new(|| Fixture::provider(Arc::default()));
     tokio::spawn(server.run(listener, Some(mutual.config.clone())));
 
     let admitted = async |tls: Option<Arc<rustls::ClientConfig>>| {
@@ -172,7 +172,7 @@ async fn a_silent_stranger_keeps_nobody_out() {
     let mutual = environment.tls().unwrap().unwrap();
     let listener = environment.listen().unwrap();
     let socket = PathBuf::from(listener.address());
-    let server = Server::new(|| Fixture::new(Arc::default()));
+    let server = Server::new(|| Fixture::provider(Arc::default()));
     tokio::spawn(server.run(listener, Some(mutual.config.clone())));
     let mut strangers = Vec::new();
     for _ in 0..20 {

@@ -39,7 +39,7 @@ async fn rig() -> Rig {
 async fn rig_of(change: impl FnOnce(Server) -> Server) -> Rig {
     let world = Arc::new(World::default());
     let made = world.clone();
-    let server = change(Server::new(move || Fixture::new(made)));
+    let server = change(Server::new(move || Fixture::provider(made)));
     let listener = Listener::unix(None).unwrap();
     let socket = PathBuf::from(listener.address());
     let shutdown = server.shutdown();

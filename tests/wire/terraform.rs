@@ -89,7 +89,7 @@ async fn terraform_works_with_the_fixture() {
     }
     let world = Arc::new(World::default());
     let made = world.clone();
-    let server = Server::new(move || Fixture::new(made)).for_debugging();
+    let server = Server::new(move || Fixture::provider(made)).for_debugging();
     let listener = Listener::unix(None).unwrap();
     let reattach = handshake::reattach(ADDRESS, &listener).to_string();
     tokio::spawn(server.run(listener, None));
