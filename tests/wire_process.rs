@@ -106,7 +106,11 @@ mod tests {
             let mut line = String::new();
             stdout.read_line(&mut line).unwrap();
             let line = line.trim_end().split('|').map(str::to_owned).collect();
-            Running { child, stdout, line }
+            Running {
+                child,
+                stdout,
+                line,
+            }
         }
 
         fn socket(&self) -> PathBuf {
@@ -146,7 +150,9 @@ mod tests {
     }
 
     fn send(signal: &str, process: u32) {
-        let kill = Command::new("kill").args([signal, &process.to_string()]).status();
+        let kill = Command::new("kill")
+            .args([signal, &process.to_string()])
+            .status();
         assert!(kill.unwrap().success());
     }
 
@@ -161,7 +167,10 @@ mod tests {
     }
 
     fn version_and_help_are_told() {
-        for (option, said) in [("--version", "terraform-provider-test 1.2.3\n"), ("--help", "--debug")] {
+        for (option, said) in [
+            ("--version", "terraform-provider-test 1.2.3\n"),
+            ("--help", "--debug"),
+        ] {
             let output = provider(&[option]).output().unwrap();
             let (stdout, stderr) = texts(&output);
             assert!(output.status.success() && stdout.contains(said), "{stdout}");
@@ -171,17 +180,24 @@ mod tests {
 
     fn another_protocol_is_refused_in_words() {
         let mut command = provider(&[]);
-        command.env(COOKIE.0, COOKIE.1).env("PLUGIN_PROTOCOL_VERSIONS", "4,5");
+        command
+            .env(COOKIE.0, COOKIE.1)
+            .env("PLUGIN_PROTOCOL_VERSIONS", "4,5");
         let output = command.output().unwrap();
         let (stdout, stderr) = texts(&output);
         assert_eq!((output.status.code(), stdout.as_str()), (Some(1), ""));
-        assert!(stderr.contains("protocol 6") && stderr.contains("4,5"), "{stderr}");
+        assert!(
+            stderr.contains("protocol 6") && stderr.contains("4,5"),
+            "{stderr}"
+        );
     }
 
     fn a_client_calls_it_and_ends_it() {
         let certificate = ClientCertificate::new(7);
         let mut command = provider(&[]);
-        command.env("PLUGIN_CLIENT_CERT", certificate.pem()).env("TF_LOG_PROVIDER", "TRACE");
+        command
+            .env("PLUGIN_CLIENT_CERT", certificate.pem())
+            .env("TF_LOG_PROVIDER", "TRACE");
         let running = Running::start(command);
         let socket = running.socket();
         let tls = client::tls(&running.line[5], Some(&certificate));
@@ -201,27 +217,41 @@ mod tests {
             };
             let answer = provider.validate_resource_config(request).await.unwrap();
             let detail = &answer.get_ref().diagnostics[0].detail;
-            assert!(detail.contains("fixture.rs:"), "where it happened is told: {detail}");
+            assert!(
+                detail.contains("fixture.rs:"),
+                "where it happened is told: {detail}"
+            );
             let mut controller = GrpcControllerClient::new(channel);
             controller.shutdown(Empty {}).await.unwrap();
         });
         let (success, errors) = running.end();
         assert!(success);
         assert!(!socket.exists() && !socket.parent().unwrap().exists());
-        assert!(!errors.contains("hunter2"), "a panic's text may be a secret");
+        assert!(
+            !errors.contains("hunter2"),
+            "a panic's text may be a secret"
+        );
         let lines: Vec<Json> = errors
             .lines()
             .map(|line| serde_json::from_str(line).expect("every line is JSON"))
             .collect();
-        let panic = lines.iter().find(|line| line["@level"] == "error").expect("the panic");
+        let panic = lines
+            .iter()
+            .find(|line| line["@level"] == "error")
+            .expect("the panic");
         assert!(panic["place"].as_str().unwrap().contains("fixture.rs:"));
         assert_eq!(panic["@module"], "provider.plugin.panics");
-        let call = lines.iter().find(|line| line["rpc"] == "validate_resource_config");
+        let call = lines
+            .iter()
+            .find(|line| line["rpc"] == "validate_resource_config");
         let call = call.expect("calls are traced");
         assert_eq!(call["failed"], true);
         let stamp = call["@timestamp"].as_str().unwrap();
         let format = &time::format_description::well_known::Rfc3339;
-        assert!(time::OffsetDateTime::parse(stamp, format).is_ok(), "{stamp}");
+        assert!(
+            time::OffsetDateTime::parse(stamp, format).is_ok(),
+            "{stamp}"
+        );
     }
 
     fn logs_are_silent_unless_asked_for() {
@@ -237,7 +267,10 @@ mod tests {
         running.signal("-INT");
         running.signal("-INT");
         std::thread::sleep(Duration::from_millis(100));
-        assert!(running.runs(), "Ctrl-C goes to the whole group; Terraform decides");
+        assert!(
+            running.runs(),
+            "Ctrl-C goes to the whole group; Terraform decides"
+        );
         running.signal("-TERM");
         assert!(running.end().0);
         assert!(!socket.parent().unwrap().exists());
@@ -256,7 +289,10 @@ mod tests {
         running.child.kill().unwrap();
         let began = Instant::now();
         while socket.exists() {
-            assert!(began.elapsed() < Duration::from_secs(10), "it goes on alone");
+            assert!(
+                began.elapsed() < Duration::from_secs(10),
+                "it goes on alone"
+            );
             std::thread::sleep(Duration::from_millis(20));
         }
     }
@@ -264,14 +300,26 @@ mod tests {
     fn debug_tells_how_to_attach() {
         let mut child = provider(&["--debug"]).spawn().unwrap();
         let stdout = BufReader::new(child.stdout.take().unwrap());
-        let line = stdout.lines().map(Result::unwrap).find(|l| l.contains("TF_REATTACH_PROVIDERS="));
+        let line = stdout
+            .lines()
+            .map(Result::unwrap)
+            .find(|l| l.contains("TF_REATTACH_PROVIDERS="));
         let line = line.expect("how to attach");
-        let json = line.split_once('\'').and_then(|(_, rest)| rest.split_once('\'')).unwrap().0;
+        let json = line
+            .split_once('\'')
+            .and_then(|(_, rest)| rest.split_once('\''))
+            .unwrap()
+            .0;
         let reattach: Json = serde_json::from_str(json).unwrap();
         let ours = &reattach["registry.terraform.io/test/test"];
         assert_eq!(ours["Pid"], child.id());
         assert_eq!(
-            (&ours["Protocol"], &ours["ProtocolVersion"], &ours["Test"], &ours["Addr"]["Network"]),
+            (
+                &ours["Protocol"],
+                &ours["ProtocolVersion"],
+                &ours["Test"],
+                &ours["Addr"]["Network"]
+            ),
             (&"grpc".into(), &6.into(), &true.into(), &"unix".into())
         );
         let socket = PathBuf::from(ours["Addr"]["String"].as_str().unwrap());
@@ -279,7 +327,10 @@ mod tests {
         runtime.block_on(async {
             let channel = client::connect(&socket, None).await.unwrap();
             let mut provider = ProviderClient::new(channel);
-            provider.get_metadata(wire::get_metadata::Request {}).await.unwrap();
+            provider
+                .get_metadata(wire::get_metadata::Request {})
+                .await
+                .unwrap();
         });
         send("-INT", child.id());
         assert!(child.wait().unwrap().success());
@@ -290,7 +341,9 @@ mod tests {
     fn terraform_starts_it() {
         let version = Command::new("terraform").arg("version").output();
         if !version.is_ok_and(|output| output.status.success()) {
-            eprintln!("skipped: terraform is not on PATH (get it from your package manager or developer.hashicorp.com/terraform/install)");
+            eprintln!(
+                "skipped: terraform is not on PATH (get it from your package manager or developer.hashicorp.com/terraform/install)"
+            );
             return;
         }
         let directory = tempfile::tempdir().unwrap();
@@ -312,7 +365,10 @@ mod tests {
         let output = diagnostics.output().unwrap();
         let (_, stderr) = texts(&output);
         assert_eq!(output.status.code(), Some(1));
-        assert!(stderr.contains("Invalid") && stderr.contains("with test_thing.one"), "{stderr}");
+        assert!(
+            stderr.contains("Invalid") && stderr.contains("with test_thing.one"),
+            "{stderr}"
+        );
         let left = fs::read_dir(at.join("sockets")).unwrap();
         assert_eq!(left.count(), 0, "sockets are removed");
     }
@@ -352,7 +408,10 @@ output "all" {
     fn terraform(at: &Path, arguments: &[&str]) -> String {
         let output = command(at, arguments).output().unwrap();
         let (stdout, stderr) = texts(&output);
-        assert!(output.status.success(), "terraform {arguments:?}:\n{stdout}\n{stderr}");
+        assert!(
+            output.status.success(),
+            "terraform {arguments:?}:\n{stdout}\n{stderr}"
+        );
         stdout
     }
 }

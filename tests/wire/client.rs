@@ -125,7 +125,10 @@ impl ClientCertificate {
     }
 
     /// The same certificate in the hands of someone without its key.
-    #[allow(dead_code, reason = "one of the two test programs that share this file has thieves")]
+    #[allow(
+        dead_code,
+        reason = "one of the two test programs that share this file has thieves"
+    )]
     pub fn stolen_by(&self, thief: &ClientCertificate) -> ClientCertificate {
         ClientCertificate {
             der: self.der.clone(),
