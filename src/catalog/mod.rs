@@ -2,6 +2,7 @@
 
 pub mod app_connections;
 pub mod secret_rotations;
+pub mod functions;
 
 use std::sync::Arc;
 
@@ -37,7 +38,7 @@ pub fn actions() -> Vec<RestAction> {
 
 /// Every function.
 pub fn functions() -> Vec<Arc<dyn Function>> {
-    Vec::new()
+    functions::all()
 }
 
 /// Resources that batching or unusual behaviour keeps from being declarations.
