@@ -14,6 +14,9 @@ use crate::framework::value::Value;
 /// Stands for an unknown value in the tables.
 const UNKNOWN: &str = "<unknown>";
 
+/// Configurations about which nothing is said.
+type Accepted = Vec<serde_json::Value>;
+
 /// Configurations that are refused, and what is said about each.
 type Refused<E> = Vec<(serde_json::Value, E)>;
 
@@ -95,7 +98,7 @@ fn validators_accept_refuse_and_explain() {
     let number = |text: &str| Number::parse(text);
     let list = Type::list(Type::String);
     let map = Type::map(Type::String);
-    let cases: Vec<(Type, Validator, Vec<serde_json::Value>, Refused<&str>, &str)> = vec![
+    let cases: Vec<(Type, Validator, Accepted, Refused<&str>, &str)> = vec![
         (
             Type::String,
             Validator::OneOf(texts(&["host", "global"])),
@@ -605,7 +608,7 @@ fn rules_accept_refuse_and_explain() {
             values,
         }
     };
-    let cases: Vec<(Rule, &str, Vec<serde_json::Value>, Refused<&[&str]>)> = vec![
+    let cases: Vec<(Rule, &str, Accepted, Refused<&[&str]>)> = vec![
         (
             Rule::Conflicts(texts(&["a", "b", "n.m"])),
             "At most one of `a`, `b` and `n.m` may be set.",
