@@ -1,8 +1,8 @@
 //! What Infisical has: one small declaration per resource, a folder per family, and here the list of families.
 
 pub mod app_connections;
-pub mod secret_rotations;
 pub mod functions;
+pub mod secret_rotations;
 
 use std::sync::Arc;
 
