@@ -3,6 +3,7 @@
 pub mod app_connections;
 pub mod functions;
 pub mod secret_rotations;
+pub mod secret_syncs;
 
 use std::sync::Arc;
 
@@ -12,14 +13,20 @@ use crate::rest::session::Session;
 
 /// Every declared resource.
 pub fn resources() -> Vec<RestResource> {
-    let families: Vec<Vec<RestResource>> =
-        vec![app_connections::resources(), secret_rotations::resources()];
+    let families: Vec<Vec<RestResource>> = vec![
+        app_connections::resources(),
+        secret_rotations::resources(),
+        secret_syncs::resources(),
+    ];
     families.into_iter().flatten().collect()
 }
 
 /// Every declared data source.
 pub fn data_sources() -> Vec<RestDataSource> {
-    let families: Vec<Vec<RestDataSource>> = vec![app_connections::data_sources()];
+    let families: Vec<Vec<RestDataSource>> = vec![
+        app_connections::data_sources(),
+        secret_syncs::data_sources(),
+    ];
     families.into_iter().flatten().collect()
 }
 
@@ -31,8 +38,11 @@ pub fn ephemeral_resources() -> Vec<RestEphemeral> {
 
 /// Every declared action.
 pub fn actions() -> Vec<RestAction> {
-    let families: Vec<Vec<RestAction>> =
-        vec![app_connections::actions(), secret_rotations::actions()];
+    let families: Vec<Vec<RestAction>> = vec![
+        app_connections::actions(),
+        secret_rotations::actions(),
+        secret_syncs::actions(),
+    ];
     families.into_iter().flatten().collect()
 }
 
