@@ -286,6 +286,10 @@ pub struct RestResource {
     pub delete: Vec<Call>,
     /// delete is asynchronous: repeat read until it says gone, at most this long
     pub delete_wait: Option<std::time::Duration>,
+    /// when that wait is needed at all
+    pub delete_wait_when: Condition,
+    /// while waiting: JSON path, the text there that means that deleting failed, and the path of the reason
+    pub delete_failure: Option<[&'static str; 3]>,
     /// the list of all
     pub list: Option<List>,
     /// import forms, tried in order
@@ -327,6 +331,8 @@ impl RestResource {
             update: Vec::new(),
             delete: Vec::new(),
             delete_wait: None,
+            delete_wait_when: Condition::Always,
+            delete_failure: None,
             list: None,
             imports: Vec::new(),
             identity: Vec::new(),
@@ -407,6 +413,21 @@ impl RestResource {
     /// Deleting takes a while: wait until it is gone.
     pub fn delete_waits(mut self, at_most: std::time::Duration) -> Self {
         self.delete_wait = Some(at_most);
+        self
+    }
+    /// That wait is made only under a condition.
+    pub fn delete_waits_only(mut self, when: Condition) -> Self {
+        self.delete_wait_when = when;
+        self
+    }
+    /// While waiting, this text at `path` means that deleting failed; the reason stands at `reason`.
+    pub fn delete_fails(
+        mut self,
+        path: &'static str,
+        text: &'static str,
+        reason: &'static str,
+    ) -> Self {
+        self.delete_failure = Some([path, text, reason]);
         self
     }
     /// The list of all objects: path with scope placeholders, envelope of the array. Elements as whole as GET by id.

@@ -179,7 +179,7 @@ pub fn lacks(fields: &[Field], planned: &Value, json: &Json) -> bool {
                 return lacks(&field.children, value, json);
             }
             match (value, find(field, json, planned)) {
-                (Value::Unknown, None) => true,
+                (Value::Unknown, None) => field.absent.is_none(),
                 (Value::Object(_), Some((inner, _))) if field.nesting == Some(Nesting::Single) => {
                     lacks(&field.children, value, inner)
                 }

@@ -510,6 +510,17 @@ impl RestEngine {
         }
     }
 
+    /// Why a delete that goes on at the server failed, when an answer says that it did.
+    fn delete_failed(&self, document: &Json) -> Option<String> {
+        let [path, text, reason] = self.declared.delete_failure?;
+        let at = |path| decode::lookup(document, path).and_then(|(j, _)| j.as_str());
+        (at(path) == Some(text)).then(|| {
+            at(reason)
+                .unwrap_or("Infisical does not say why.")
+                .to_owned()
+        })
+    }
+
     async fn delete(&self, client: &Client, prior: &Value) -> Result<(), Diagnostics> {
         let empty = json!({});
         let mut document = empty.clone();
@@ -545,6 +556,9 @@ impl RestEngine {
         let Some(at_most) = self.declared.delete_wait else {
             return Ok(());
         };
+        if !exec::holds(&self.declared.delete_wait_when, prior, &|_| true) {
+            return Ok(());
+        }
         let started = Instant::now();
         let mut pause = Duration::from_millis(100);
         loop {
@@ -552,6 +566,12 @@ impl RestEngine {
             match self.fetch(client, prior, &Value::Null).await {
                 Err(Failure::Gone) => return Ok(()),
                 Err(failure) => return Err(self.explain("delete", failure)),
+                Ok(document) if self.delete_failed(&document).is_some() => {
+                    return Err(Diagnostics::from_error(
+                        format!("Cannot delete {}", self.declared.title),
+                        self.delete_failed(&document).unwrap_or_default(),
+                    ));
+                }
                 Ok(_) if client.is_cancelled() || started.elapsed() > at_most => {
                     return Err(Diagnostics::from_error(
                         format!("The {} is still there", self.declared.title),

@@ -10,6 +10,8 @@ pub(super) fn sync() -> SecretSync {
             text("devops_project_id")
                 .required()
                 .doc("ID of the Azure DevOps project: `az devops project show`, or its REST API."),
-            display_name("devops_project_name", "the Azure DevOps project").optional_computed(),
+            display_name("devops_project_name", "the Azure DevOps project")
+                .optional_computed()
+                .absent_means(Value::Null),
         ])
 }

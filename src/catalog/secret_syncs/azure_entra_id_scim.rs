@@ -15,7 +15,7 @@ pub(super) fn sync() -> SecretSync {
         .destination([
             text("service_principal_id").required()
                 .doc("Object ID of the service principal of the enterprise application: Entra admin center, Enterprise applications, Overview."),
-            string("service_principal_display_name").computed()
+            string("service_principal_display_name").computed().absent_means(Value::Null)
                 .doc("Name of the service principal, looked up by Infisical."),
         ])
 }

@@ -6,8 +6,7 @@ pub(super) fn sync() -> SecretSync {
     secret_sync("azure-key-vault", "Azure Key Vault")
         .doc("Each secret becomes a vault secret, or all of them become one that holds a JSON object.")
         .imports_secrets()
-        .options([boolean("disable_certificate_import").optional_computed()
-            .doc("Leave the vault's certificates out when importing. Left out, it stays as it is (off for a new sync).")])
+        .options([kept("disable_certificate_import", "Leave the vault's certificates out when importing.")])
         .destination([
             string("vault_base_url").required().format(Format::Url)
                 .doc("URI of the vault, e.g. `https://shop.vault.azure.net`: Azure portal, the vault's overview."),

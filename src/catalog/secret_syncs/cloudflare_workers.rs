@@ -6,8 +6,7 @@ pub(super) fn sync() -> SecretSync {
     secret_sync("cloudflare-workers", "Cloudflare Workers")
         .through("cloudflare")
         .doc("Each secret becomes a secret binding of a Worker.")
-        .options([boolean("sync_non_secret_bindings").optional_computed()
-            .doc("Also manage the Worker's plain-text variables. Left out, it stays as it is (off for a new sync).")])
+        .options([kept("sync_non_secret_bindings", "Also manage the Worker's plain-text variables.")])
         .destination([
             string("script_id").required().len(1..=64)
                 .pattern("^[a-z0-9]([a-z0-9-]*[a-z0-9])?$", "may hold lower-case letters, digits and inner hyphens only")

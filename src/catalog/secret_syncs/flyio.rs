@@ -5,10 +5,16 @@ use super::shared::*;
 pub(super) fn sync() -> SecretSync {
     secret_sync("flyio", "Fly.io")
         .doc("Each secret becomes a secret of an app.")
-        .options([boolean("auto_redeploy").optional_computed()
-            .doc("Redeploy the app's machines after each sync, so that they see the new values. Left out, it stays as it is (off for a new sync).")])
+        .options([kept(
+            "auto_redeploy",
+            "Redeploy the app's machines after each sync, so that they see the new values.",
+        )])
         .destination([
-            short("app_id", 255).required().doc("ID of the app (`fly apps list --json`)."),
-            display_name("app_name", "the app").optional_computed(),
+            short("app_id", 255)
+                .required()
+                .doc("ID of the app (`fly apps list --json`)."),
+            display_name("app_name", "the app")
+                .optional_computed()
+                .absent_means(Value::Null),
         ])
 }

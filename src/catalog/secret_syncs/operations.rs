@@ -38,7 +38,7 @@ pub fn data_sources() -> Vec<RestDataSource> {
                 ]).computed().doc("The syncs."),
             ])
             .reads(get("/api/v1/secret-syncs/{destination}?projectId={project_id}").when(Condition::Set(vec!["destination"])))
-            .reads(get("/api/v1/secret-syncs?projectId={project_id}")),
+            .reads(get("/api/v1/secret-syncs?projectId={project_id}").when(Condition::Unset(vec!["destination"]))),
     ]
 }
 

@@ -6,8 +6,7 @@ pub(super) fn sync() -> SecretSync {
     secret_sync("render", "Render")
         .doc("Each secret becomes an environment variable or a secret file of a service or an environment group. Secrets with empty values are skipped.")
         .imports_secrets()
-        .options([boolean("auto_redeploy_services").optional_computed()
-            .doc("Redeploy the services after each sync, so that they see the new values. Left out, it stays as it is (off for a new sync).")])
+        .options([kept("auto_redeploy_services", "Redeploy the services after each sync, so that they see the new values.")])
         .destination([
             string("scope").required().one_of(["service", "environment-group"])
                 .doc("Whose variables: of a `service` or an `environment-group`."),

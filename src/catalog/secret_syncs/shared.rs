@@ -68,6 +68,16 @@ pub(super) fn display_name(name: &str, of_what: &str) -> Field {
     ))
 }
 
+/// An option that the official provider does not know: where the configuration leaves it out, what was set elsewhere stays.
+pub(super) fn kept(name: &str, doc: &str) -> Field {
+    boolean(name)
+        .optional_computed()
+        .absent_means(false)
+        .doc(&format!(
+            "{doc} Left out, it stays as it is (off for a new sync)."
+        ))
+}
+
 impl SecretSync {
     /// More about the resource, appended to its first sentence.
     pub(super) fn doc(mut self, about: &'static str) -> Self {
@@ -142,8 +152,7 @@ impl SecretSync {
                     .doc("How keys are named at the destination, for example `APP_{{secretKey}}` or `{{environment}}/{{secretKey}}`. With a schema, the sync leaves alone what does not fit it. Default: the keys as they are."),
             ]);
         }
-        members.push(boolean("recursive").optional_computed()
-            .doc("Also sync the secrets of all subfolders, flattened into one list; keys must not clash. Needs `initial_sync_behavior = \"overwrite-destination\"`, and a server of 2026-09 or later. Left out, it stays as it is (off for a new sync)."));
+        members.push(kept("recursive", "Also sync the secrets of all subfolders, flattened into one list; keys must not clash. Needs `initial_sync_behavior = \"overwrite-destination\"`, and a server of 2026-09 or later."));
         let rule = Rule::ValueWhen {
             attribute: "recursive".into(),
             allowed: vec!["false".into()],
@@ -199,6 +208,9 @@ impl SecretSync {
             "{one}?removeSecrets={{remove_secrets_on_destroy}}"
         )))
         .delete_waits(REMOVAL)
+        .delete_waits_only(Condition::Is("remove_secrets_on_destroy", "true"))
+        .delete_fails("removeStatus", "failed", "lastRemoveMessage")
+        .expects("destination", destination, "infisical_secret_sync_")
         .listed(&format!("{all}?projectId={{project_id}}"), "secretSyncs")
         .import("{id:uuid}")
         .import_by(
@@ -234,11 +246,16 @@ fn base(connection: &str) -> Vec<Field> {
             .doc("Sync whenever a secret changes. Default `true`. When `false`, only on demand (action `infisical_secret_sync_run`)."),
         boolean("remove_secrets_on_destroy").local()
             .doc("On destroy, first remove the synced secrets from the destination, and wait until that is done. Default `false`: they stay there."),
-        string("sync_status").computed()
+        status("sync_status")
             .doc("State of the last sync when Terraform last looked: `pending`, `running`, `succeeded` or `failed`."),
-        string("last_sync_message").computed().doc("What the last sync said, above all why it failed."),
-        string("last_synced_at").computed().doc("When the last sync ended."),
+        status("last_sync_message").doc("What the last sync said, above all why it failed."),
+        status("last_synced_at").doc("When the last sync ended."),
     ]
+}
+
+/// What the server's jobs write: it changes on its own, so whatever an answer says or lacks is no reason to read again.
+fn status(name: &str) -> Field {
+    string(name).computed().absent_means(Value::Null)
 }
 
 /// Whoever points a sync at a place that holds secrets already should know what happens to them.
