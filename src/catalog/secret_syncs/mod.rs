@@ -41,6 +41,8 @@ mod windmill;
 mod zabbix;
 
 mod operations;
+#[cfg(all(test, feature = "simulator"))]
+mod tests;
 
 pub use operations::{actions, data_sources};
 

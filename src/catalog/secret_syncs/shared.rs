@@ -12,7 +12,7 @@ pub(super) use crate::rest::prelude::*;
 const REMOVAL: Duration = Duration::from_secs(15 * 60);
 
 /// `{{secretKey}}` at least once among letters, digits, `-`, `_`, `/` and `{{environment}}`; or nothing.
-const KEY_SCHEMA: &str = r"^\s*(?:(?:[a-zA-Z0-9_/-]|\{\{environment\}\})*\{\{secretKey\}\}(?:[a-zA-Z0-9_/-]|\{\{environment\}\}|\{\{secretKey\}\})*)?\s*$";
+const KEY_SCHEMA: &str = r"^(?:(?:[a-zA-Z0-9_/-]|\{\{environment\}\})*\{\{secretKey\}\}(?:[a-zA-Z0-9_/-]|\{\{environment\}\}|\{\{secretKey\}\})*)?$";
 
 /// A secret sync in the making.
 pub(super) struct SecretSync {

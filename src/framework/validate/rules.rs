@@ -399,7 +399,8 @@ impl Rule {
                 }
                 for name in attribute.split('|') {
                     for (place, value) in scope.leaves(name) {
-                        if state(value, members.find(name)) == State::Set {
+                        // What is empty says nothing, and modules pass "" on for what they do not use.
+                        if state(value, members.find(name)) == State::Set && !value.is_empty() {
                             let told = scope.told(discriminator, &decision);
                             place.fail(
                                 diagnostics,
