@@ -2,6 +2,7 @@
 
 pub mod app_connections;
 pub mod functions;
+pub mod projects;
 pub mod secret_rotations;
 pub mod secret_syncs;
 
@@ -15,6 +16,7 @@ use crate::rest::session::Session;
 pub fn resources() -> Vec<RestResource> {
     let families: Vec<Vec<RestResource>> = vec![
         app_connections::resources(),
+        projects::resources(),
         secret_rotations::resources(),
         secret_syncs::resources(),
     ];
