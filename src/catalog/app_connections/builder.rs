@@ -208,7 +208,8 @@ impl AppConnection {
         .import("{id:uuid}")
         .import_by("{project_id},{name}", find(&format!("{by_name}?projectId={{project_id}}")))
         .import_by("{name}", find(&by_name))
-        .identity(&["id"]);
+        .identity(&["id"])
+        .blames("credentials");
         if self.list_is_partial {
             resource = resource.list_is_partial();
         }

@@ -64,6 +64,7 @@ fn all() -> RestDataSource {
                 .unread()
                 .doc("Only the connections of this project. Left out: those of the organization and of every project."),
             boolean("usable_only")
+                .default(false)
                 .local()
                 .doc("Lists what the identity may connect to instead: the organization's connections and those of `project_id`. Such a listing tells only `id`, `name` and `project_id`."),
             objects(
@@ -79,8 +80,8 @@ fn all() -> RestDataSource {
             .computed()
             .doc("The connections, sorted by name."),
         ])
+        .reads(listing(collection).when(Condition::Is("usable_only", "false")))
         .reads(listing(&format!("{collection}/available")).when(Condition::Is("usable_only", "true")))
-        .reads(listing(collection).when(Condition::Always))
 }
 
 fn one() -> RestDataSource {
@@ -109,8 +110,10 @@ fn one() -> RestDataSource {
         .fields(facts())
         .rule(Rule::ExactlyOneOf(vec!["id".into(), "name".into()]))
         .reads(find("{id}").when(Condition::Set(vec!["id"])))
-        .reads(find("connection-name/{name}?projectId={project_id}").when(Condition::Set(vec!["project_id"])))
-        .reads(find("connection-name/{name}").when(Condition::Set(vec!["name"])))
+        .reads(
+            find("connection-name/{name}?projectId={project_id}")
+                .when(Condition::Set(vec!["name"])),
+        )
 }
 
 /// Actions of the family.

@@ -113,3 +113,6 @@ pub fn resources() -> Vec<RestResource> {
         zabbix::resource(),
     ]
 }
+
+#[cfg(all(test, feature = "simulator"))]
+mod tests;
