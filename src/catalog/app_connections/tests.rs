@@ -60,7 +60,11 @@ fn names(document: &Json, schema: &Json) -> Names {
     let shapes: Vec<&Json> = parts(document, schema)
         .into_iter()
         .filter(|part| part["properties"].is_object())
-        .filter(|part| !OF_NO_USE.iter().any(|name| part["properties"].get(name).is_some()))
+        .filter(|part| {
+            !OF_NO_USE
+                .iter()
+                .any(|name| part["properties"].get(name).is_some())
+        })
         .collect();
     for (i, shape) in shapes.iter().enumerate() {
         let required: BTreeSet<String> = shape["required"]
@@ -69,7 +73,11 @@ fn names(document: &Json, schema: &Json) -> Names {
             .flatten()
             .filter_map(|n| n.as_str().map(str::to_owned))
             .collect();
-        out.required = if i == 0 { required } else { &out.required & &required };
+        out.required = if i == 0 {
+            required
+        } else {
+            &out.required & &required
+        };
         for (name, property) in shape["properties"].as_object().into_iter().flatten() {
             out.all.insert(name.clone());
             if property["writeOnly"] == true {
@@ -87,7 +95,10 @@ fn methods<'a>(document: &'a Json, schema: &'a Json) -> Vec<(String, &'a Json)> 
         .flat_map(|part| {
             let method = &part["properties"]["method"];
             let credentials = &part["properties"]["credentials"];
-            let values = method["enum"].as_array().cloned().unwrap_or_else(|| vec![method["const"].clone()]);
+            let values = method["enum"]
+                .as_array()
+                .cloned()
+                .unwrap_or_else(|| vec![method["const"].clone()]);
             values
                 .into_iter()
                 .filter_map(|v| v.as_str().map(str::to_owned))
@@ -146,9 +157,11 @@ fn every_app_method_and_member_of_the_contract_is_declared() {
             for (method, schema) in methods(&document, body) {
                 seen_methods += 1;
                 assert!(
-                    declared_methods.attribute.validators.iter().any(
-                        |v| matches!(v, Validator::OneOf(values) if values.contains(&method))
-                    ),
+                    declared_methods
+                        .attribute
+                        .validators
+                        .iter()
+                        .any(|v| matches!(v, Validator::OneOf(values) if values.contains(&method))),
                     "{app}: method {method} is not offered"
                 );
                 let wanted = names(&document, schema);
@@ -178,7 +191,11 @@ fn every_app_method_and_member_of_the_contract_is_declared() {
                         );
                     }
                     assert_eq!(f.secret, wanted.secret.contains(name), "{at} secret");
-                    assert_eq!(!f.read.is_empty(), told.contains(name), "{at} told by answers");
+                    assert_eq!(
+                        !f.read.is_empty(),
+                        told.contains(name),
+                        "{at} told by answers"
+                    );
                 }
             }
 
@@ -189,11 +206,18 @@ fn every_app_method_and_member_of_the_contract_is_declared() {
                 .flat_map(|part| part["properties"].as_object().into_iter().flatten())
                 .filter(|(_, p)| p.get("const").is_none() && p["type"] != "null");
             for (name, _) in open {
-                assert!(field(&resource.fields, name).is_some(), "{app}: {name} cannot be set");
+                assert!(
+                    field(&resource.fields, name).is_some(),
+                    "{app}: {name} cannot be set"
+                );
             }
         }
     }
-    assert_eq!(apps, resources.len(), "a resource without an app in the contract");
+    assert_eq!(
+        apps,
+        resources.len(),
+        "a resource without an app in the contract"
+    );
     println!("{apps} apps, {seen_methods} methods, {members} members of credentials");
 }
 
