@@ -149,3 +149,39 @@ impl Visit for Fields {
         self.put(field, value.into());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_narrowest_variable_decides() {
+        let cases: [(&[(&str, &str)], LevelFilter); 8] = [
+            (&[], LevelFilter::OFF),
+            (&[("TF_LOG", "")], LevelFilter::OFF),
+            (&[("TF_LOG", "debug")], LevelFilter::DEBUG),
+            (&[("TF_LOG", "JSON")], LevelFilter::TRACE),
+            (&[("TF_LOG", "TRACE"), ("TF_LOG_PROVIDER", "WARN")], LevelFilter::WARN),
+            (&[("TF_LOG", "TRACE"), ("TF_LOG_PROVIDER", "off")], LevelFilter::OFF),
+            (
+                &[("TF_LOG_PROVIDER", "WARN"), ("TF_LOG_PROVIDER_A_B", "INFO")],
+                LevelFilter::INFO,
+            ),
+            (&[("TF_LOG_PROVIDER_OTHER", "TRACE")], LevelFilter::OFF),
+        ];
+        for (variables, wanted) in cases {
+            let variable = |name: &str| {
+                let found = variables.iter().find(|(key, _)| *key == name);
+                found.map(|(_, value)| (*value).to_owned())
+            };
+            assert_eq!(level("a-b", variable), wanted, "{variables:?}");
+        }
+    }
+
+    #[test]
+    fn modules_are_told_without_the_crate() {
+        assert_eq!(module(&format!("{OURS}::api::client")), "provider.api.client");
+        assert_eq!(module(OURS), "provider");
+        assert_eq!(module("rustls::conn"), "provider.rustls.conn");
+    }
+}
