@@ -71,6 +71,7 @@ mod tests {
             an_orphan_ends_itself
             debug_tells_how_to_attach
             terraform_starts_it
+            terraform_takes_every_schema_of_the_real_provider
         }
     }
 
@@ -337,26 +338,38 @@ mod tests {
         assert!(!socket.exists());
     }
 
-    /// Terraform with go-plugin, mutual TLS and all: as users run it.
-    fn terraform_starts_it() {
+    fn installed() -> bool {
         let version = Command::new("terraform").arg("version").output();
-        if !version.is_ok_and(|output| output.status.success()) {
-            eprintln!(
-                "skipped: terraform is not on PATH (get it from your package manager or developer.hashicorp.com/terraform/install)"
-            );
-            return;
+        let found = version.is_ok_and(|output| output.status.success());
+        if !found {
+            eprintln!("skipped: terraform is not on PATH (get it from your package manager or developer.hashicorp.com/terraform/install)");
         }
+        found
+    }
+
+    /// A working directory whose Terraform takes the provider from the program.
+    fn workplace(name: &str, program: &Path, configuration: &str) -> tempfile::TempDir {
         let directory = tempfile::tempdir().unwrap();
         let at = directory.path();
-        let plugin = at.join("terraform-provider-test");
-        std::os::unix::fs::symlink(std::env::current_exe().unwrap(), plugin).unwrap();
+        let plugin = at.join(format!("terraform-provider-{name}"));
+        std::os::unix::fs::symlink(program, plugin).unwrap();
         let settings = format!(
-            "provider_installation {{\n  dev_overrides {{ \"test/test\" = \"{}\" }}\n  direct {{}}\n}}\n",
+            "provider_installation {{\n  dev_overrides {{ \"{name}/{name}\" = \"{}\" }}\n  direct {{}}\n}}\n",
             at.display()
         );
         fs::write(at.join("terraformrc"), settings).unwrap();
-        fs::write(at.join("main.tf"), CONFIGURATION).unwrap();
+        fs::write(at.join("main.tf"), configuration).unwrap();
         fs::create_dir(at.join("sockets")).unwrap();
+        directory
+    }
+
+    /// Terraform with go-plugin, mutual TLS and all: as users run it.
+    fn terraform_starts_it() {
+        if !installed() {
+            return;
+        }
+        let directory = workplace("test", &std::env::current_exe().unwrap(), CONFIGURATION);
+        let at = directory.path();
         terraform(at, &["apply", "-auto-approve", "-no-color"]);
         let outputs = terraform(at, &["output", "-json", "all"]);
         let outputs: Json = serde_json::from_str(&outputs).unwrap();
@@ -365,12 +378,35 @@ mod tests {
         let output = diagnostics.output().unwrap();
         let (_, stderr) = texts(&output);
         assert_eq!(output.status.code(), Some(1));
-        assert!(
-            stderr.contains("Invalid") && stderr.contains("with test_thing.one"),
-            "{stderr}"
-        );
+        assert!(stderr.contains("Invalid") && stderr.contains("with test_thing.one"), "{stderr}");
         let left = fs::read_dir(at.join("sockets")).unwrap();
         assert_eq!(left.count(), 0, "sockets are removed");
+    }
+
+    /// Terraform checks every schema against its own rules as soon as it loads them.
+    fn terraform_takes_every_schema_of_the_real_provider() {
+        if !installed() {
+            return;
+        }
+        let program = Path::new(env!("CARGO_BIN_EXE_terraform-provider-infisical"));
+        let configuration = r#"
+terraform {
+  required_providers {
+    infisical = { source = "infisical/infisical" }
+  }
+}
+
+provider "infisical" {}
+"#;
+        let directory = workplace("infisical", program, configuration);
+        let at = directory.path();
+        terraform(at, &["validate", "-no-color"]);
+        let schemas = terraform(at, &["providers", "schema", "-json"]);
+        let schemas: Json = serde_json::from_str(&schemas).unwrap();
+        let ours = &schemas["provider_schemas"]["registry.terraform.io/infisical/infisical"];
+        assert!(ours["provider"]["block"]["attributes"]["host"].is_object());
+        let resources = ours["resource_schemas"].as_object().map_or(0, serde_json::Map::len);
+        println!("  ({resources} resource schemas)");
     }
 
     const CONFIGURATION: &str = r#"

@@ -116,7 +116,7 @@ impl Listener {
     ) -> io::Result<impl Stream<Item = io::Result<Connection>>> {
         let (connections, incoming) = mpsc::channel(8);
         let tls = tls.map(TlsAcceptor::from);
-        let file = match self {
+        let file: Option<SocketFile> = match self {
             #[cfg(unix)]
             Listener::Unix(listener, file) => {
                 let listener = tokio::net::UnixListener::from_std(listener)?;
