@@ -342,7 +342,9 @@ mod tests {
         let version = Command::new("terraform").arg("version").output();
         let found = version.is_ok_and(|output| output.status.success());
         if !found {
-            eprintln!("skipped: terraform is not on PATH (get it from your package manager or developer.hashicorp.com/terraform/install)");
+            eprintln!(
+                "skipped: terraform is not on PATH (get it from your package manager or developer.hashicorp.com/terraform/install)"
+            );
         }
         found
     }
@@ -378,7 +380,10 @@ mod tests {
         let output = diagnostics.output().unwrap();
         let (_, stderr) = texts(&output);
         assert_eq!(output.status.code(), Some(1));
-        assert!(stderr.contains("Invalid") && stderr.contains("with test_thing.one"), "{stderr}");
+        assert!(
+            stderr.contains("Invalid") && stderr.contains("with test_thing.one"),
+            "{stderr}"
+        );
         let left = fs::read_dir(at.join("sockets")).unwrap();
         assert_eq!(left.count(), 0, "sockets are removed");
     }
@@ -405,7 +410,9 @@ provider "infisical" {}
         let schemas: Json = serde_json::from_str(&schemas).unwrap();
         let ours = &schemas["provider_schemas"]["registry.terraform.io/infisical/infisical"];
         assert!(ours["provider"]["block"]["attributes"]["host"].is_object());
-        let resources = ours["resource_schemas"].as_object().map_or(0, serde_json::Map::len);
+        let resources = ours["resource_schemas"]
+            .as_object()
+            .map_or(0, serde_json::Map::len);
         println!("  ({resources} resource schemas)");
     }
 

@@ -161,8 +161,14 @@ mod tests {
             (&[("TF_LOG", "")], LevelFilter::OFF),
             (&[("TF_LOG", "debug")], LevelFilter::DEBUG),
             (&[("TF_LOG", "JSON")], LevelFilter::TRACE),
-            (&[("TF_LOG", "TRACE"), ("TF_LOG_PROVIDER", "WARN")], LevelFilter::WARN),
-            (&[("TF_LOG", "TRACE"), ("TF_LOG_PROVIDER", "off")], LevelFilter::OFF),
+            (
+                &[("TF_LOG", "TRACE"), ("TF_LOG_PROVIDER", "WARN")],
+                LevelFilter::WARN,
+            ),
+            (
+                &[("TF_LOG", "TRACE"), ("TF_LOG_PROVIDER", "off")],
+                LevelFilter::OFF,
+            ),
             (
                 &[("TF_LOG_PROVIDER", "WARN"), ("TF_LOG_PROVIDER_A_B", "INFO")],
                 LevelFilter::INFO,
@@ -180,7 +186,10 @@ mod tests {
 
     #[test]
     fn modules_are_told_without_the_crate() {
-        assert_eq!(module(&format!("{OURS}::api::client")), "provider.api.client");
+        assert_eq!(
+            module(&format!("{OURS}::api::client")),
+            "provider.api.client"
+        );
         assert_eq!(module(OURS), "provider");
         assert_eq!(module("rustls::conn"), "provider.rustls.conn");
     }
