@@ -784,3 +784,59 @@ async fn a_lost_transport_names_its_phase() {
     );
     assert_eq!((error.method(), error.path()), (&Method::GET, ITEM));
 }
+
+/// Everything that any library traces while calls are made, as text.
+#[derive(Clone, Default)]
+struct Traces(Arc<std::sync::Mutex<String>>);
+
+impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for Traces {
+    fn on_event(&self, event: &tracing::Event<'_>, _: tracing_subscriber::layer::Context<'_, S>) {
+        struct Fields<'a>(&'a mut String);
+        impl tracing::field::Visit for Fields<'_> {
+            fn record_debug(&mut self, field: &tracing::field::Field, value: &dyn std::fmt::Debug) {
+                self.0.push_str(&format!(" {field}={value:?}"));
+            }
+        }
+        let mut text = self.0.lock().unwrap();
+        text.push_str(event.metadata().target());
+        event.record(&mut Fields(&mut text));
+        text.push('\n');
+    }
+}
+
+#[tokio::test]
+async fn every_try_is_traced_without_secrets() {
+    use tracing_subscriber::layer::SubscriberExt;
+    let traces = Traces::default();
+    let _guard =
+        tracing::subscriber::set_default(tracing_subscriber::registry().with(traces.clone()));
+    let server = Server::start(with_login(in_turn(vec![refuse(503, "x", "starting")]))).await;
+    let mut config = config(&server, universal());
+    config.custom_headers = vec![("X-Proxy-Pass".into(), "hunter2-header".into())];
+    let client = Client::new(config).unwrap();
+    client
+        .call(post().query("q", "hunter2-query"))
+        .await
+        .unwrap();
+    let text = traces.0.lock().unwrap().clone();
+    let ours: Vec<_> = text
+        .lines()
+        .filter(|line| line.starts_with("infisical_api"))
+        .collect();
+    assert_eq!(ours.len(), 3, "{ours:?}");
+    assert!(
+        ours[1].contains(r#"method=POST path="/api/v1/items" status=503"#)
+            && ours[1].contains("retry=0"),
+        "{ours:?}"
+    );
+    assert!(
+        ours[2].contains("status=200")
+            && ours[2].contains("retry=1")
+            && ours[2].contains("duration_ms="),
+        "{ours:?}"
+    );
+    for secret in ["hunter2", &access_token(1)] {
+        let leaks: Vec<_> = text.lines().filter(|line| line.contains(secret)).collect();
+        assert!(leaks.is_empty(), "{leaks:?}");
+    }
+}

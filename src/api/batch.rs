@@ -134,22 +134,32 @@ where
         while let Ok(submission) = queue.try_recv() {
             group.push(submission);
         }
+        let mut alone = Alone::default();
         while !group.is_empty() {
             let rest = group.split_off(group.len().min(self.options.max_items.max(1)));
-            self.finish(key.clone(), group).await;
+            self.finish(key.clone(), group, &mut alone).await;
             group = rest;
         }
     }
 
     /// Runs a group. One that is refused as a whole is halved until the culprit stands alone with its own error.
-    fn finish(&self, key: K, mut group: Vec<Submission<I, O>>) -> BoxFuture<'_, ()> {
+    fn finish<'a>(
+        &'a self,
+        key: K,
+        mut group: Vec<Submission<I, O>>,
+        alone: &'a mut Alone,
+    ) -> BoxFuture<'a, ()> {
         Box::pin(async move {
+            if let Some(error) = alone.verdict_for_all() {
+                return share(group, error);
+            }
             let items = group
                 .iter()
                 .map(|submission| submission.item.clone())
                 .collect();
             match (self.run)(key.clone(), items).await {
                 Ok(results) => {
+                    alone.some_succeeded = true;
                     // A missing result drops the reply, which `submit` reports.
                     for (submission, result) in group.into_iter().zip(results) {
                         let _ = submission.reply.send(result);
@@ -157,16 +167,48 @@ where
                 }
                 Err(error) if error.is_refusal() && group.len() > 1 => {
                     let second = group.split_off(group.len() / 2);
-                    self.finish(key.clone(), group).await;
-                    self.finish(key, second).await;
+                    self.finish(key.clone(), group, alone).await;
+                    self.finish(key, second, alone).await;
                 }
                 Err(error) => {
-                    for submission in group {
-                        let _ = submission.reply.send(Err(error.clone()));
+                    if group.len() == 1 && error.is_refusal() {
+                        alone.refused.push(error.clone());
                     }
+                    share(group, &error);
                 }
             }
         })
+    }
+}
+
+fn share<I, O>(group: Vec<Submission<I, O>>, error: &ApiError) {
+    for submission in group {
+        let _ = submission.reply.send(Err(error.clone()));
+    }
+}
+
+/// So many single items refused in the same words, and none taken: the rest would be refused, too.
+const ENOUGH_REFUSED: usize = 8;
+
+/// What happened to the items of a refused group that were tried alone.
+#[derive(Default)]
+struct Alone {
+    refused: Vec<ApiError>,
+    some_succeeded: bool,
+}
+
+impl Alone {
+    /// The error of all, when it is plain that no single item is to blame (a missing permission, an unknown folder).
+    fn verdict_for_all(&self) -> Option<&ApiError> {
+        let first = self.refused.first()?;
+        let words = |error: &ApiError| (error.status(), error.message().to_owned());
+        let same = self
+            .refused
+            .iter()
+            .all(|error| words(error) == words(first));
+        let plain = first.issues().is_empty() && !first.message().is_empty();
+        (self.refused.len() >= ENOUGH_REFUSED && same && plain && !self.some_succeeded)
+            .then_some(first)
     }
 }
 
@@ -266,6 +308,20 @@ mod tests {
         }
         // 64 -> 6 times two halves: far from 64 single calls.
         assert_eq!(log.lock().unwrap().len(), 13);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn when_all_are_refused_alike_it_is_not_asked_for_each() {
+        let (batcher, log) = doubler(BatchOptions::default());
+        let results = submit_all(&batcher, (0..100).map(|_| -1)).await;
+        for result in results {
+            assert!(result.unwrap_err().to_string().contains("bad among 1"));
+        }
+        assert!(
+            log.lock().unwrap().len() < 30,
+            "{}",
+            log.lock().unwrap().len()
+        );
     }
 
     #[tokio::test(start_paused = true)]

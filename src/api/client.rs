@@ -15,7 +15,7 @@ use tokio::time::Instant;
 use super::cancel::CancelSignal;
 use super::coalesce::ListCache;
 use super::config::{ClientConfig, ConfigError, normalise_host};
-use super::error::{ApiError, ErrorKind, LoginFailure, StatusError};
+use super::error::{ApiError, ErrorKind, LoginFailure, StatusError, TokenRefusal};
 use super::limiter::Limiter;
 use super::locks::KeyedLocks;
 use super::login::Login;
@@ -124,8 +124,10 @@ impl Client {
 
     /// Who we are: from the token and, where the server tells, with the organization's name.
     pub async fn identity(&self) -> Result<Identity, ApiError> {
-        self.access_token().await?;
-        let mut identity = self.shared.session.identity().unwrap_or_default();
+        let held = self
+            .unless_cancelled(self.shared.session.token(&*self.shared))
+            .await?;
+        let mut identity = held.identity.clone();
         let organization = self
             .shared
             .organization
@@ -157,9 +159,7 @@ impl Client {
 
     /// Sends a request and returns the JSON of its answer (null when it has none).
     pub async fn call(&self, request: Request) -> Result<Value, ApiError> {
-        let shared = &*self.shared;
-        let result = shared.call(&request).await;
-        result.map_err(|error| error.at(&shared.home.host, shared.session.identity()))
+        self.shared.call(&request).await
     }
 
     /// Sends `today`, or `deprecated` if this server does not know the route of `today`; that is remembered.
@@ -254,37 +254,30 @@ impl Shared {
         if self.cancel.is_cancelled() {
             return Err(cancelled());
         }
+        let patience = self.config.max_retry_time;
         if !request.authenticated {
-            return self
-                .drive(request, &path, &self.home, None, self.config.max_retry_time)
-                .await;
+            let result = self.drive(request, &path, &self.home, None, patience).await;
+            return result.map_err(|error| error.at(&self.home.host, None));
         }
         let mut may_log_in = self.can_log_in_again();
         loop {
-            let held = self
-                .cancel
-                .unless_cancelled(self.session.token(self))
-                .await
-                .ok_or_else(cancelled)??;
+            let held = self.cancel.unless_cancelled(self.session.token(self)).await;
+            let held = held.ok_or_else(cancelled)??;
             let result = self
-                .drive(
-                    request,
-                    &path,
-                    &self.home,
-                    Some(&held.token),
-                    self.config.max_retry_time,
-                )
+                .drive(request, &path, &self.home, Some(&held.token), patience)
                 .await;
-            match result {
-                Err(error)
-                    if may_log_in && error.answer().is_some_and(StatusError::is_token_refused) =>
-                {
-                    tracing::debug!(target: "infisical_api", %error, "the access token is not accepted: logging in again");
-                    may_log_in = false;
-                    self.session.forget(held.number).await;
-                }
-                result => return result,
+            let error = match result {
+                Ok(answer) => return Ok(answer),
+                Err(error) => error,
+            };
+            let refusal = error
+                .answer()
+                .map_or(TokenRefusal::No, StatusError::token_refusal);
+            if !may_log_in || !self.session.forget(held.number, refusal).await {
+                return Err(error.at(&self.home.host, Some(held.identity.clone())));
             }
+            tracing::debug!(target: "infisical_api", %error, "the access token is not accepted: logging in again");
+            may_log_in = false;
         }
     }
 

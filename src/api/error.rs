@@ -112,19 +112,33 @@ impl StatusError {
         self.error == "PermissionDenied"
     }
 
-    /// The access token is not accepted (any more).
-    pub fn is_token_refused(&self) -> bool {
+    /// Whether the access token is not accepted (any more).
+    pub fn token_refusal(&self) -> TokenRefusal {
         let message = self.message.to_ascii_lowercase();
+        let says = |signs: &[&str]| signs.iter().any(|sign| message.contains(sign));
         match (self.status, self.error.as_str()) {
-            (401 | 403, "TokenError") => true,
-            (401 | 403, "UnauthorizedError") => message.contains("token"),
+            (401 | 403, "TokenError") => TokenRefusal::Sure,
             // Servers of 2024 let the error of their JWT library through.
-            (500, _) => ["jwt expired", "jwt malformed", "invalid signature"]
-                .iter()
-                .any(|sign| message.contains(sign)),
-            _ => false,
+            (500, _) if says(&["jwt expired", "jwt malformed", "invalid signature"]) => {
+                TokenRefusal::Sure
+            }
+            (400, _) if says(&["access token number of uses limit"]) => TokenRefusal::Sure,
+            // Revoked, but also «not for this kind of token».
+            (401 | 403, "UnauthorizedError") if says(&["token"]) => TokenRefusal::Likely,
+            _ => TokenRefusal::No,
         }
     }
+}
+
+/// How sure it is that an error means the access token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenRefusal {
+    /// It means something else.
+    No,
+    /// Probably: worth another login now and then.
+    Likely,
+    /// Certainly.
+    Sure,
 }
 
 fn field_issue(issue: &Value) -> FieldIssue {
@@ -441,7 +455,7 @@ impl ApiError {
             return f.write_str(". Give it a role with this permission in the project or organization, then apply again");
         }
         match answer.status {
-            _ if answer.is_token_refused() => write!(
+            _ if answer.token_refusal() != TokenRefusal::No => write!(
                 f,
                 ". The access token of {who} is expired, revoked or not of this server"
             ),

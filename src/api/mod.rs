@@ -21,7 +21,10 @@ mod transport;
 pub use batch::{BatchOptions, Batcher};
 pub use client::Client;
 pub use config::{ClientCertificate, ClientConfig, ConfigError, Environment};
-pub use error::{ApiError, ErrorKind, FieldIssue, PathStep, StatusError, TransportPhase};
+pub use error::{
+    ApiError, ErrorKind, FieldIssue, LoginFailure, PathStep, StatusError, TokenRefusal,
+    TransportPhase,
+};
 pub use login::{Login, TokenSource};
 pub use pages::Paging;
 pub use request::{Method, Request};

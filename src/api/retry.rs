@@ -41,12 +41,13 @@ pub enum Verdict {
     Limited,
 }
 
-/// The meaning of a status. 503 says that the request was not taken; a gateway's 502 and 504 say nothing.
+/// The meaning of a status. 503 says that the request was not taken; a gateway's 502 and 504 say nothing, nor do
+/// 520 to 527, which Cloudflare answers in front of Infisical's cloud.
 pub fn verdict(status: u16) -> Verdict {
     match status {
         429 => Verdict::Limited,
         503 => Verdict::Again,
-        502 | 504 => Verdict::Unclear,
+        502 | 504 | 520..=527 => Verdict::Unclear,
         _ => Verdict::Final,
     }
 }

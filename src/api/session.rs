@@ -13,7 +13,7 @@ use time::OffsetDateTime;
 use tokio::sync::Mutex as AsyncMutex;
 use tokio::time::Instant;
 
-use super::error::{ApiError, ErrorKind, LoginFailure};
+use super::error::{ApiError, ErrorKind, LoginFailure, TokenRefusal};
 use super::request::Method;
 
 /// Servers allow 60 logins a minute to all clients of an address together.
@@ -166,6 +166,7 @@ struct State {
     recent_logins: VecDeque<Instant>,
     last_failure: Option<(Instant, ApiError)>,
     tokens: u64,
+    likely_refused: Option<Instant>,
 }
 
 /// The one token that all calls of a client share.
@@ -301,22 +302,30 @@ impl Session {
         held
     }
 
-    /// Forgets the token of this number, as the server refused it.
-    pub async fn forget(&self, number: u64) {
+    /// Forgets the token of this number, as the server refused it; tells whether trying again with another one makes
+    /// sense. A likely refusal is a reason for a new login only once a minute, as it may mean something else.
+    pub async fn forget(&self, number: u64, refusal: TokenRefusal) -> bool {
         let mut state = self.state.lock().await;
+        if refusal == TokenRefusal::No {
+            return false;
+        }
         if state
             .held
             .as_ref()
             .is_some_and(|held| held.number == number)
         {
+            if refusal == TokenRefusal::Likely {
+                if state
+                    .likely_refused
+                    .is_some_and(|when| when.elapsed() < MINUTE)
+                {
+                    return false;
+                }
+                state.likely_refused = Some(Instant::now());
+            }
             state.held = None;
         }
-    }
-
-    /// The identity of the token in use, without waiting.
-    pub fn identity(&self) -> Option<Identity> {
-        let state = self.state.try_lock().ok()?;
-        Some(state.held.as_ref()?.identity.clone())
+        true
     }
 }
 
@@ -504,19 +513,39 @@ mod tests {
             },
         );
         let first = session.token(&maker).await.unwrap();
-        session.forget(first.number).await;
+        session.forget(first.number, TokenRefusal::Sure).await;
         let second = session.token(&maker).await.unwrap();
-        session.forget(first.number).await;
+        session.forget(first.number, TokenRefusal::Sure).await;
         assert_eq!(session.token(&maker).await.unwrap().number, second.number);
         let mut failed = 0;
         for _ in 0..100 {
             match session.token(&maker).await {
-                Ok(held) => session.forget(held.number).await,
+                Ok(held) => assert!(session.forget(held.number, TokenRefusal::Sure).await),
                 Err(_) => failed += 1,
             }
         }
         assert_eq!(maker.counts().0, LOGINS_PER_MINUTE as u64);
         assert!(failed > 80);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_likely_refusal_is_believed_once_a_minute() {
+        let maker = Maker {
+            life: 600,
+            ..Default::default()
+        };
+        let session = Session::default();
+        let first = session.token(&maker).await.unwrap();
+        // Many calls with the same token are refused at once: all try again with the next one.
+        for _ in 0..10 {
+            assert!(session.forget(first.number, TokenRefusal::Likely).await);
+        }
+        let second = session.token(&maker).await.unwrap();
+        assert!(!session.forget(second.number, TokenRefusal::Likely).await);
+        assert_eq!(session.token(&maker).await.unwrap().number, second.number);
+        tokio::time::sleep(MINUTE).await;
+        assert!(session.forget(second.number, TokenRefusal::Likely).await);
+        assert!(!session.forget(second.number, TokenRefusal::No).await);
     }
 
     #[tokio::test(start_paused = true)]

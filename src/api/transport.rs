@@ -64,7 +64,8 @@ impl Target {
             .redirect(Policy::none())
             .connect_timeout(CONNECT_TIMEOUT)
             .timeout(config.request_timeout)
-            .pool_idle_timeout(Duration::from_secs(50))
+            // Shorter than any server's or load balancer's, so that a write never meets a connection just being closed.
+            .pool_idle_timeout(Duration::from_secs(20))
             .http2_keep_alive_interval(Duration::from_secs(20))
             .http2_keep_alive_timeout(Duration::from_secs(20))
             .build()

@@ -8,9 +8,13 @@ use std::path::PathBuf;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use reqsign_aws_core::{Credential, DefaultCredentialProvider};
+use reqsign_aws_core::{
+    AssumeRoleWithWebIdentityCredentialProvider, Credential, ECSCredentialProvider,
+    EnvCredentialProvider, IMDSv2CredentialProvider, ProcessCredentialProvider,
+    ProfileCredentialProvider, SSOCredentialProvider,
+};
 use reqsign_core::{
-    CommandExecute, CommandOutput, Context, Env, Error, FileRead, HttpSend, ProvideCredential,
+    CommandExecute, CommandOutput, Context, Env, Error, FileRead, HttpSend, ProvideCredentialDyn,
 };
 use ring::{digest, hmac};
 use serde_json::{Map, Value, json};
@@ -28,13 +32,7 @@ pub(crate) async fn fields(
     region: Option<&str>,
 ) -> Result<Map<String, Value>, String> {
     let context = context(cloud)?;
-    let credential = DefaultCredentialProvider::new()
-        .provide_credential(&context)
-        .await;
-    let credential = credential.ok().flatten().ok_or(
-        "no AWS credentials found in AWS_ACCESS_KEY_ID/AWS_SECRET_ACCESS_KEY, the profile of AWS_PROFILE, SSO, the web \
-         identity of AWS_WEB_IDENTITY_TOKEN_FILE, a credential process, ECS or EC2 metadata",
-    )?;
+    let credential = find_credential(&context).await?;
     let region = match region {
         Some(region) => region.to_owned(),
         None => find_region(cloud, &context).await?,
@@ -46,6 +44,49 @@ pub(crate) async fn fields(
     }
     let headers = signed_headers(&credential, &region, OffsetDateTime::now_utc());
     Ok(login_fields(&headers))
+}
+
+/// AWS's default chain. It is walked here and not by the crate's own chain, which does not tell why a source failed.
+async fn find_credential(context: &Context) -> Result<Credential, String> {
+    let sources: [(&str, Box<dyn ProvideCredentialDyn<Credential = Credential>>); 7] = [
+        (
+            "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+            Box::new(EnvCredentialProvider::new()),
+        ),
+        (
+            "the profile of AWS_PROFILE",
+            Box::new(ProfileCredentialProvider::new()),
+        ),
+        ("SSO", Box::new(SSOCredentialProvider::default())),
+        (
+            "the web identity of AWS_WEB_IDENTITY_TOKEN_FILE",
+            Box::new(AssumeRoleWithWebIdentityCredentialProvider::default()),
+        ),
+        (
+            "the profile's credential_process",
+            Box::new(ProcessCredentialProvider::default()),
+        ),
+        (
+            "ECS and EKS container credentials",
+            Box::new(ECSCredentialProvider::default()),
+        ),
+        ("EC2 metadata", Box::new(IMDSv2CredentialProvider::new())),
+    ];
+    let mut tried = Vec::new();
+    for (name, source) in sources {
+        match source.provide_credential_dyn(context).await {
+            Ok(Some(credential)) => return Ok(credential),
+            Ok(None) => tried.push(name.to_owned()),
+            Err(error) => tried.push(format!(
+                "{name} ({})",
+                error.to_string().lines().next().unwrap_or_default()
+            )),
+        }
+    }
+    Err(format!(
+        "no AWS credentials found; tried {}",
+        tried.join(", ")
+    ))
 }
 
 fn login_fields(headers: &[(&str, String)]) -> Map<String, Value> {
