@@ -60,18 +60,38 @@ pub fn validator(schema: Schema, purpose: Purpose) -> Result<Arc<Validator>, Str
 fn for_answers(node: &Value, purpose: Purpose) -> Value {
     let inside = |inner: &Value| for_answers(inner, purpose);
     let Value::Object(map) = node else {
-        return node.as_array().map_or_else(|| node.clone(), |list| list.iter().map(inside).collect());
+        return node
+            .as_array()
+            .map_or_else(|| node.clone(), |list| list.iter().map(inside).collect());
     };
     let properties = map.get("properties").and_then(Value::as_object);
     let edit = |(key, inner): (&String, &Value)| {
         // The keys below `properties` are names, not keywords: one of them may be called `required`.
-        let named = properties.filter(|_| key == "properties").map(|all| all.iter().map(|(name, schema)| (name.clone(), inside(schema))).collect());
-        (key.clone(), named.map_or_else(|| inside(inner), Value::Object))
+        let named = properties.filter(|_| key == "properties").map(|all| {
+            all.iter()
+                .map(|(name, schema)| (name.clone(), inside(schema)))
+                .collect()
+        });
+        (
+            key.clone(),
+            named.map_or_else(|| inside(inner), Value::Object),
+        )
     };
     let mut out: Map<String, Value> = map.iter().map(edit).collect();
-    let list = |key: &str| map.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
-    let hidden = |key: &Value| properties.and_then(|all| all.get(key.as_str()?)?.get("writeOnly")) == Some(&Value::Bool(true));
-    let mut required: Vec<Value> = list("required").into_iter().filter(|key| !hidden(key)).collect();
+    let list = |key: &str| {
+        map.get(key)
+            .and_then(Value::as_array)
+            .cloned()
+            .unwrap_or_default()
+    };
+    let hidden = |key: &Value| {
+        properties.and_then(|all| all.get(key.as_str()?)?.get("writeOnly"))
+            == Some(&Value::Bool(true))
+    };
+    let mut required: Vec<Value> = list("required")
+        .into_iter()
+        .filter(|key| !hidden(key))
+        .collect();
     if purpose == Purpose::Answer {
         required.extend(list("x-required-today"));
     }
