@@ -104,25 +104,23 @@ fn walk(
 mod tests {
     use super::*;
 
+    fn found(method: &str, path: &str) -> Option<(&'static str, Vec<(&'static str, String)>)> {
+        find(method, path).map(|route| (route.operation.id, route.parameters))
+    }
+
     #[test]
     fn fixed_segments_beat_parameters_and_values_are_decoded() {
-        let found =
-            |method, path| find(method, path).map(|route| (route.operation.id, route.parameters));
         assert_eq!(
             found("PATCH", "/api/v4/secrets/batch"),
             Some(("updateManySecretsV4", vec![]))
         );
-        assert_eq!(
-            found("GET", "/api/v4/secrets/a%20b"),
-            Some(("getSecretByNameV4", vec![("secretName", "a b".to_owned())]))
-        );
-        // The fixed path has no DELETE... but a secret called «move» must still be readable.
-        assert_eq!(
-            found("GET", "/api/v4/secrets/move"),
-            Some(("getSecretByNameV4", vec![("secretName", "move".to_owned())]))
-        );
-        assert!(found("PATCH", "/api/v1/nothing/x").is_none());
-        assert!(found("GET", &format!("/api/v4/secrets/{}", "a".repeat(101))).is_none());
-        assert!(found("GET", &format!("/api/v4/secrets/{}", "a".repeat(100))).is_some());
+        let named = |name: &str| Some(("getSecretByNameV4", vec![("secretName", name.to_owned())]));
+        assert_eq!(found("GET", "/api/v4/secrets/a%20b"), named("a b"));
+        // The fixed path has no GET, so a secret called «move» can be read.
+        assert_eq!(found("GET", "/api/v4/secrets/move"), named("move"));
+        assert_eq!(found("PATCH", "/api/v1/nothing/x"), None);
+        let long = |length| found("GET", &format!("/api/v4/secrets/{}", "a".repeat(length)));
+        assert_eq!(long(101), None);
+        assert!(long(100).is_some());
     }
 }

@@ -145,8 +145,18 @@ pub fn request(
             }
             schema::normalise(schema, value);
             let validator = validator(schema, Purpose::Request).map_err(ApiError::internal)?;
-            for error in validator.iter_errors(value) {
-                issues_of(&error, value, &mut issues);
+            let errors: Vec<_> = validator.iter_errors(value).collect();
+            // What is not declared is gone by now: a complaint about it beside another error only repeats that error,
+            // because a part of the schema that fails declares nothing.
+            let echo = |error: &jsonschema::ValidationError<'_>| {
+                errors.len() > 1
+                    && matches!(
+                        error.kind(),
+                        ValidationErrorKind::UnevaluatedProperties { .. }
+                    )
+            };
+            for error in errors.iter().filter(|error| !echo(error)) {
+                issues_of(error, value, &mut issues);
             }
             if issues.is_empty() {
                 schema::fill_defaults(schema, value);
