@@ -1,7 +1,10 @@
 //! What Infisical has: one small declaration per resource, a folder per family, and here the list of families.
 
 pub mod app_connections;
+pub mod auth_methods;
 pub mod functions;
+pub mod identities;
+pub mod organization;
 pub mod projects;
 pub mod secret_rotations;
 pub mod secret_syncs;
@@ -16,6 +19,9 @@ use crate::rest::session::Session;
 pub fn resources() -> Vec<RestResource> {
     let families: Vec<Vec<RestResource>> = vec![
         app_connections::resources(),
+        auth_methods::resources(),
+        identities::resources(),
+        organization::resources(),
         projects::resources(),
         secret_rotations::resources(),
         secret_syncs::resources(),
@@ -27,6 +33,8 @@ pub fn resources() -> Vec<RestResource> {
 pub fn data_sources() -> Vec<RestDataSource> {
     let families: Vec<Vec<RestDataSource>> = vec![
         app_connections::data_sources(),
+        identities::data_sources(),
+        organization::data_sources(),
         secret_syncs::data_sources(),
     ];
     families.into_iter().flatten().collect()

@@ -50,6 +50,8 @@ pub enum Condition {
     Changed(Vec<&'static str>),
     /// the field has this text
     Is(&'static str, &'static str),
+    /// each of these conditions holds
+    All(Vec<Condition>),
 }
 
 /// Picks one element of a list answer: the element whose JSON at `json` equals the resource's field `field`.
@@ -64,7 +66,7 @@ pub struct Pick {
 /// One API call of an operation.
 ///
 /// Paths hold `{field}` placeholders, filled from the resource's attributes (dotted for nested ones), else from the answers
-/// gathered so far (`{json:path.in.answer}`).
+/// gathered so far (`{json:path.in.answer}`). `{a|b}` is the first of them that has a value.
 #[derive(Debug, Clone)]
 pub struct Call {
     /// HTTP verb
@@ -93,6 +95,10 @@ pub struct Call {
     pub ignore_answer: bool,
     /// the same call on servers that do not know this route (yet)
     pub deprecated: Option<Box<Call>>,
+    /// statuses that count as an empty answer
+    pub tolerates: Vec<u16>,
+    /// so does the answer that the route is unknown
+    pub tolerates_unknown_route: bool,
     /// the read of a call may be shared with others of the same list: see `RestResource::list`
     pub attempts_for: Option<std::time::Duration>,
 }
@@ -116,6 +122,8 @@ pub fn call(verb: Verb, path: &str) -> Call {
         under: String::new(),
         ignore_answer: false,
         deprecated: None,
+        tolerates: Vec::new(),
+        tolerates_unknown_route: false,
         attempts_for: None,
     }
 }
@@ -205,6 +213,16 @@ impl Call {
         self.ignore_answer = true;
         self
     }
+    /// These statuses are no failure: the answer counts as empty (what it would fill is null).
+    pub fn tolerates(mut self, statuses: &[u16]) -> Self {
+        self.tolerates = statuses.to_vec();
+        self
+    }
+    /// A server that does not know the route (yet) gives an empty answer.
+    pub fn tolerates_unknown_route(mut self) -> Self {
+        self.tolerates_unknown_route = true;
+        self
+    }
     /// The older endpoint, for servers that answer that this route does not exist.
     pub fn or_deprecated(mut self, older: Call) -> Self {
         self.deprecated = Some(Box::new(older));
@@ -240,6 +258,27 @@ pub struct List {
     pub name: String,
     /// fields of the `terraform query` config block, beside what the path needs
     pub scope: Vec<&'static str>,
+}
+
+/// What a create does when the API refuses it because the object is there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Adopt {
+    /// takes the existing object into state when everything configured equals it; else tells how to import it
+    Equal,
+    /// brings the existing object into the planned form (with the update calls, and a warning that tells what it was) when
+    /// this boolean attribute is true; else tells how to import it
+    When(&'static str),
+}
+
+/// How a refused create tells that the object exists, and what follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Exists {
+    /// status of the refusal
+    pub status: u16,
+    /// a part of its message
+    pub text: &'static str,
+    /// what follows
+    pub adopt: Adopt,
 }
 
 /// Things that no word covers. Keep them few: each is a function without state.
@@ -304,6 +343,8 @@ pub struct RestResource {
     pub lock: Option<String>,
     /// an object that cannot be created or deleted, only adopted and reset
     pub adopts: bool,
+    /// what a create does about an object that is there already
+    pub exists: Option<Exists>,
     /// warning at the plan of a destroy or replace
     pub destroy_warning: Option<String>,
     /// JSON path and value that every answer must have, and the type prefix of the siblings (the wrong one is told by name)
@@ -340,6 +381,7 @@ impl RestResource {
             gone_flag: None,
             lock: None,
             adopts: false,
+            exists: None,
             destroy_warning: None,
             expects: None,
             blame: None,
@@ -453,7 +495,14 @@ impl RestResource {
         }
         self
     }
-    /// JSON names of id and unique name in the list's elements.
+    /// The list comes in pages: names of offset and limit in the query, and the page size.
+    pub fn list_paged(mut self, offset: &'static str, limit: &'static str, size: u64) -> Self {
+        if let Some(list) = &mut self.list {
+            list.call.paged = Some((offset, limit, size));
+        }
+        self
+    }
+    /// JSON names of id and unique name in the list's elements; an empty name where names are not unique.
     pub fn list_keys(mut self, id: &str, name: &str) -> Self {
         if let Some(list) = &mut self.list {
             list.id = id.to_owned();
@@ -507,6 +556,24 @@ impl RestResource {
     /// Create adopts what always exists (the create calls are updates); destroy resets it.
     pub fn adopts(mut self) -> Self {
         self.adopts = true;
+        self
+    }
+    /// A create that is refused like this takes the existing object over when it equals the configuration.
+    pub fn adopts_equal(mut self, status: u16, text: &'static str) -> Self {
+        self.exists = Some(Exists {
+            status,
+            text,
+            adopt: Adopt::Equal,
+        });
+        self
+    }
+    /// A create that is refused like this changes the existing object instead, when the boolean attribute is true.
+    pub fn adopts_when(mut self, attribute: &'static str, status: u16, text: &'static str) -> Self {
+        self.exists = Some(Exists {
+            status,
+            text,
+            adopt: Adopt::When(attribute),
+        });
         self
     }
     /// Warns when a destroy or replacement is planned.
@@ -568,6 +635,8 @@ pub struct RestDataSource {
     pub rules: Vec<Rule>,
     /// calls of read; the first whose condition holds counts when several have one
     pub read: Vec<Call>,
+    /// attribute that must not stay null: otherwise nothing was found
+    pub must_find: Option<&'static str>,
     /// hooks: only `after_answer`, `after_read`, `validate` are used
     pub special: Hooks,
 }
@@ -583,6 +652,7 @@ impl RestDataSource {
             fields: Vec::new(),
             rules: Vec::new(),
             read: Vec::new(),
+            must_find: None,
             special: Hooks::default(),
         }
     }
@@ -594,6 +664,11 @@ impl RestDataSource {
     /// Adds fields.
     pub fn fields(mut self, fields: impl IntoIterator<Item = Field>) -> Self {
         self.fields.extend(fields);
+        self
+    }
+    /// It is an error when the answers leave this attribute null: nothing was found.
+    pub fn must_find(mut self, attribute: &'static str) -> Self {
+        self.must_find = Some(attribute);
         self
     }
     /// Adds a rule.

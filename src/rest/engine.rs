@@ -223,14 +223,15 @@ impl RestEngine {
         };
         let scope = self.list_scope(vars)?;
         let request = exec::request(&list.call, vars, None).ok()?;
-        let answer = client.list_shared(request, &scope).await.ok()?;
-        let elements = list
-            .call
-            .envelope
-            .iter()
-            .find_map(|path| decode::lookup(&answer, path))
-            .map_or(answer.as_ref(), |(e, _)| e);
-        exec::pick_element(elements, &list.id, exec::text(state.get("id")))
+        let elements = client
+            .read_shared(scope.clone(), &scope, || {
+                exec::whole_list(client, &list.call, request)
+            })
+            .await
+            .ok()?;
+        let key = self.fields().iter().find(|f| f.read.contains(&list.id));
+        let id = state.get(key.map_or("id", Field::name));
+        exec::pick_element(&elements, &list.id, exec::text(id))
     }
 
     /// Tells the shared reads that something of ours was written.
@@ -310,6 +311,9 @@ impl RestEngine {
             let sent_at = time::OffsetDateTime::now_utc();
             let answer = match exec::send(client, call, vars, body.as_ref()).await {
                 Ok(answer) => Ok(answer),
+                Err(Failure::Api(error)) if self.says_exists(&error) && !done => {
+                    return self.take_existing(client, planned, config, error).await;
+                }
                 Err(Failure::Api(error)) if error.is_ambiguous() && !done => {
                     self.adopt(client, &wanted, sent_at, error).await
                 }
@@ -344,7 +348,7 @@ impl RestEngine {
     }
 
     /// Reads what the answers of a write lack, and brings the result into the plan's words.
-    async fn complete(
+    pub(super) async fn complete(
         &self,
         client: &Client,
         planned: &Value,
@@ -394,7 +398,8 @@ impl RestEngine {
             fallback: &Value::Null,
             document: &empty,
         };
-        let answer = exec::send(client, &list.call, vars, None).await?;
+        let request = exec::request(&list.call, vars, None).map_err(Failure::Cannot)?;
+        let answer = exec::whole_list(client, &list.call, request).await?;
         let found = exec::pick_element(
             &answer,
             &list.name,
@@ -410,7 +415,7 @@ impl RestEngine {
         Ok(found)
     }
 
-    async fn update(
+    pub(super) async fn update(
         &self,
         client: &Client,
         prior: &Value,

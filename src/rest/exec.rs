@@ -41,6 +41,9 @@ pub struct Vars<'a> {
 impl Vars<'_> {
     /// The text of a placeholder.
     pub fn get(&self, name: &str) -> Option<String> {
+        if let Some((first, others)) = name.split_once('|') {
+            return self.get(first).or_else(|| self.get(others));
+        }
         if let Some(path) = name.strip_prefix("json:") {
             return decode::lookup(self.document, path).and_then(|(json, _)| text_of(json));
         }
@@ -200,9 +203,20 @@ pub async fn send(
             (Some(Err(Failure::Api(error))), Some(older)) if error.is_route_missing() => {
                 current = older
             }
+            (Some(Err(failure)), _) if tolerated(call, &failure) => return Ok(Json::Null),
             (Some(result), _) => return result,
             (None, None) => return Err(Failure::Gone),
         }
+    }
+}
+
+/// Whether the declaration takes this failure for an empty answer.
+fn tolerated(call: &Call, failure: &Failure) -> bool {
+    match failure {
+        Failure::Gone => call.tolerates.contains(&404),
+        Failure::Api(error) if error.is_route_missing() => call.tolerates_unknown_route,
+        Failure::Api(error) => error.status().is_some_and(|s| call.tolerates.contains(&s)),
+        Failure::Cannot(_) => false,
     }
 }
 
@@ -293,11 +307,7 @@ async fn find_in_pages(
 ) -> Result<Json, Failure> {
     let mut at = 0;
     loop {
-        let page = request
-            .clone()
-            .query(offset, at.to_string())
-            .query(limit, size.to_string());
-        let list = open_envelope(call, client.call(page).await?);
+        let list = page(client, call, &request, (offset, limit), at, size).await?;
         if let Some(found) = pick_element(&list, member, wanted.clone()) {
             return Ok(found);
         }
@@ -306,6 +316,44 @@ async fn find_in_pages(
         }
         at += size;
     }
+}
+
+async fn page(
+    client: &Client,
+    call: &Call,
+    request: &Request,
+    (offset, limit): (&str, &str),
+    at: u64,
+    size: u64,
+) -> Result<Json, ApiError> {
+    let request = request
+        .clone()
+        .query(offset, at.to_string())
+        .query(limit, size.to_string());
+    Ok(open_envelope(call, client.call(request).await?))
+}
+
+/// The whole array of a list call, all its pages included.
+pub async fn whole_list(client: &Client, call: &Call, request: Request) -> Result<Json, ApiError> {
+    let Some((offset, limit, size)) = call.paged else {
+        return Ok(open_envelope(call, client.call(request).await?));
+    };
+    let mut all: Vec<Json> = Vec::new();
+    loop {
+        let at = all.len() as u64;
+        let list = page(client, call, &request, (offset, limit), at, size).await?;
+        let Json::Array(items) = list else { break };
+        let last = (items.len() as u64) < size;
+        // The same first element again: this server does not page and has sent everything at once.
+        if !all.is_empty() && items.first() == all.first() {
+            break;
+        }
+        all.extend(items);
+        if last {
+            break;
+        }
+    }
+    Ok(Json::Array(all))
 }
 
 /// Whether a call is to be made. `changed` tells whether a field changed (on create: is set).
@@ -317,6 +365,7 @@ pub fn holds(condition: &Condition, object: &Value, changed: &dyn Fn(&str) -> bo
         Condition::Unset(names) => !names.iter().any(set),
         Condition::Changed(names) => names.iter().any(|n| changed(n)),
         Condition::Is(name, wanted) => text(object.at(name)).as_deref() == Some(wanted),
+        Condition::All(all) => all.iter().all(|c| holds(c, object, changed)),
     }
 }
 
@@ -332,6 +381,7 @@ pub fn gather(document: &mut Json, under: &str, answer: Json) {
     }
     match answer {
         Json::Object(members) => root.extend(members),
+        Json::Null => {}
         other => {
             root.insert("items".to_owned(), other);
         }

@@ -219,6 +219,13 @@ impl DataSource for RestData {
         if let Some(hook) = self.declared.special.after_read {
             hook(&mut value, &config);
         }
+        if self
+            .declared
+            .must_find
+            .is_some_and(|name| value.get(name).is_null())
+        {
+            return Err(asker.explain(Failure::Gone));
+        }
         Ok((value, Diagnostics::new()))
     }
 }
@@ -508,9 +515,10 @@ impl ListResource for RestList {
             document: &document,
         };
         let call = with_query(&list.call, &self.fields, &config);
-        let answer = exec::send(&client, &call, vars, None)
+        let request = exec::request(&call, vars, None)?;
+        let answer = exec::whole_list(&client, &call, request)
             .await
-            .map_err(|f| self.engine.explain("list", f))?;
+            .map_err(|e| self.engine.explain("list", e.into()))?;
         let mut out = Vec::new();
         for element in answer.as_array().into_iter().flatten().take(limit) {
             let mut start = import::blank(self.engine.fields());
@@ -537,6 +545,7 @@ impl ListResource for RestList {
             };
             let name = decode::lookup(&element, &list.name)
                 .and_then(|(j, _)| exec::text_of(j))
+                .or_else(|| exec::text(state.get("name")))
                 .or_else(|| exec::text(state.get("id")))
                 .unwrap_or_default();
             out.push(Listed {

@@ -7,6 +7,7 @@ pub mod encode;
 pub mod engine;
 pub mod errors;
 pub mod exec;
+mod exists;
 pub mod extras;
 pub mod field;
 pub mod import;

@@ -1,0 +1,106 @@
+//! Groups of users and identities as members of a project.
+
+use serde_json::Value as Json;
+
+use super::{ACCESS, project_id, roles};
+use crate::framework::{Diagnostics, Path};
+use crate::rest::prelude::*;
+
+/// Only the POST takes a group's name in the place of its ID.
+const ADD: &str = "/api/v1/projects/{project_id}/groups/{group_name|group_id}";
+const ADD_OLDER: &str = "/api/v2/workspace/{project_id}/groups/{group_name|group_id}";
+const MEMBERSHIP: &str = "/api/v1/projects/{project_id}/groups/{group_id}";
+const OLDER: &str = "/api/v2/workspace/{project_id}/groups/{group_id}";
+
+const DEFAULT_RANGE: &str = "1h";
+
+pub fn resource() -> RestResource {
+    let by_slug = get("/api/v1/projects/{project_id}/groups")
+        .envelope("groupMemberships")
+        .pick("group.slug", "group_slug");
+    RestResource::new("project_group", "project group", ACCESS)
+        .doc("Makes a group of the organization a member of a project.")
+        .fields([
+            project_id(),
+            string("group_id").optional_computed().not_empty().replace().not_sent().read_as(["groupId"]).doc("ID of the group. Give this or `group_name`."),
+            string("group_name").not_empty().replace().local().doc("Name of the group. Give this or `group_id`."),
+            string("group_slug").computed().read_as(["group.slug"]).doc("Slug of the group."),
+            string("membership_id").computed().read_as(["id"]).doc("ID of the membership."),
+            object_set("roles", [
+                string("role_slug").required().not_empty().json("role").doc("Role: `admin`, `member`, `viewer`, `no-access`, or the slug of a custom role of the project."),
+                boolean("is_temporary").doc("Whether the role ends by itself. At least one role must be permanent. Default: false."),
+                string("temporary_range").format(Format::Duration).doc("How long a temporary role lasts, such as `30m`, `4h` or `7d`. Default: `1h`."),
+                string("temporary_access_start_time").format(Format::Timestamp).equality(Equality::Timestamp).codec(Codec::Seconds)
+                    .doc("When a temporary role begins (RFC 3339). Needed for a temporary role."),
+            ]).required().size(1..=u64::MAX).doc("Roles of the group in the project."),
+        ])
+        .rule(Rule::ExactlyOneOf(vec!["group_id".into(), "group_name".into()]))
+        .creates(post(ADD).envelope("groupMembership").or_deprecated(post(ADD_OLDER).envelope("groupMembership")))
+        .reads(get(MEMBERSHIP).envelope("groupMembership").or_deprecated(get(OLDER).envelope("groupMembership")))
+        .updates(patch(MEMBERSHIP).ignore_answer().or_deprecated(patch(OLDER)))
+        .deletes(delete(MEMBERSHIP).or_deprecated(delete(OLDER)))
+        .listed("/api/v1/projects/{project_id}/groups", "groupMemberships")
+        .list_keys("groupId", "")
+        .import("{project_id},{group_id:uuid}")
+        .import_by("{project_id},{group_slug}", by_slug)
+        .identity(&["project_id", "group_id"])
+        .on_validate(check)
+        .on_send(roles::send)
+        .on_answer(on_answer)
+}
+
+fn check(config: &Value, diagnostics: &mut Diagnostics) {
+    let Some(items) = config
+        .get("roles")
+        .items()
+        .filter(|items| !items.is_empty())
+    else {
+        return;
+    };
+    let temporary = |role: &Value| role.get("is_temporary").as_bool() == Some(true);
+    let mut refuse =
+        |text: &str| diagnostics.error_at(Path::dotted("roles"), "Roles cannot be assigned", text);
+    if items.iter().all(temporary) {
+        refuse("At least one role must be permanent (is_temporary = false).");
+    }
+    for role in items {
+        let (start, range) = (
+            role.get("temporary_access_start_time"),
+            role.get("temporary_range"),
+        );
+        if temporary(role) && start.is_null() {
+            refuse("A temporary role needs temporary_access_start_time.");
+        }
+        let permanent =
+            role.get("is_temporary").is_null() || role.get("is_temporary").as_bool() == Some(false);
+        if permanent && !role.is_unknown() && !(start.is_null() && range.is_null()) {
+            refuse(
+                "temporary_range and temporary_access_start_time can only be set for a role with is_temporary = true.",
+            );
+        }
+    }
+}
+
+/// What the configuration leaves out stays out of state where the answer says what being left out means.
+fn on_answer(answer: &mut Json, prior: &Value) {
+    let Some(list) = answer.get_mut("roles") else {
+        return;
+    };
+    roles::tell(list, &Value::Null, Json::Null);
+    for role in list.as_array_mut().into_iter().flatten() {
+        let slug = role.get("role").and_then(Json::as_str);
+        let before = prior
+            .get("roles")
+            .items()
+            .into_iter()
+            .flatten()
+            .find(|p| p.get("role_slug").as_str() == slug);
+        let unset = |name: &str| before.is_none_or(|p| p.get(name).is_null());
+        if unset("is_temporary") && role["isTemporary"] == false {
+            role["isTemporary"] = Json::Null;
+        }
+        if unset("temporary_range") && role["temporaryRange"] == DEFAULT_RANGE {
+            role["temporaryRange"] = Json::Null;
+        }
+    }
+}
