@@ -12,7 +12,7 @@ pub struct ApiError {
     /// Text, or the list of issues of a validation failure.
     pub message: Value,
     /// Extra facts, for example the missing permission.
-    pub details: Option<Value>,
+    pub details: Option<Box<Value>>,
     /// What was looked for and not found: older servers answer some of these differently.
     pub missing: Option<&'static str>,
 }
@@ -55,7 +55,9 @@ impl ApiError {
             "PermissionDenied",
             format!("You are not allowed to {action} on {subject}"),
         );
-        error.details = Some(json!([{"action": action, "subject": subject, "inverted": false}]));
+        error.details = Some(Box::new(
+            json!([{"action": action, "subject": subject, "inverted": false}]),
+        ));
         error
     }
 
@@ -123,7 +125,7 @@ impl ApiError {
         body.insert("message".into(), self.message.clone());
         body.insert("error".into(), self.name.into());
         if let Some(details) = &self.details {
-            body.insert("details".into(), details.clone());
+            body.insert("details".into(), (**details).clone());
         }
         Value::Object(body)
     }

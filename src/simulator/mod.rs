@@ -22,6 +22,7 @@ mod handlers;
 mod journal;
 mod limits;
 pub mod router;
+pub mod sample;
 pub mod schema;
 mod server;
 pub mod validate;

@@ -23,8 +23,8 @@ pub enum Purpose {
 }
 
 /// Compiled validators, shared by all simulators of the process: a schema of the contract never moves, so its address names it.
-static COMPILED: LazyLock<Mutex<HashMap<(usize, Purpose), Arc<Validator>>>> =
-    LazyLock::new(Mutex::default);
+static COMPILED: LazyLock<Mutex<Compiled>> = LazyLock::new(Mutex::default);
+type Compiled = HashMap<(usize, Purpose), Arc<Validator>>;
 
 /// The validator of a schema of the contract.
 pub fn validator(schema: Schema, purpose: Purpose) -> Result<Arc<Validator>, String> {

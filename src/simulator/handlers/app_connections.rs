@@ -226,9 +226,11 @@ fn create(world: &mut World, call: &Call, app: &'static str) -> Handled {
         })?;
     }
     free(world, call.text("name"), &project, "")?;
-    if call.text("method").contains("oauth") {
-        return Err(ApiError::internal(
-            "The server has no OAuth application configured for this method",
+    if text(&call.body, "method") == "oauth"
+        && call.body["credentials"].get("refreshToken").is_some()
+    {
+        return Err(ApiError::bad_request(
+            "Unable to validate connection: an OAuth code is needed",
         ));
     }
     let rotates = call.body["isAutoRotationEnabled"] == true;

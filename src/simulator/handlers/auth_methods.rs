@@ -102,6 +102,10 @@ fn shown(method: &Value, call: &Call) -> Value {
     if let Some(map) = shown.as_object_mut() {
         hidden.iter().for_each(|key| drop(map.shift_remove(*key)));
     }
+    // Attach and PATCH answers are null for a gateway of the second generation, which the ready one is.
+    if shown["gatewayId"] == GATEWAY && ["POST", "PATCH"].contains(&call.operation.method) {
+        shown["gatewayId"] = Value::Null;
+    }
     let no_keys = shown["publicKeys"].as_array().is_some_and(Vec::is_empty);
     if no_keys && call.operation.method != "POST" {
         // They are stored joined with commas, and an empty text splits into one empty text.
@@ -367,11 +371,7 @@ fn update(world: &mut World, call: &Call, method: &str, identity: &str) -> Handl
         .get_mut("auth-methods", text(&before, "id"))
         .ok_or_else(ApiError::database)?;
     merge(row, keys, call.now);
-    let mut answer = shown(row, call);
-    // Attach and PATCH answers are null for a gateway of the second generation, which the ready one is.
-    if answer["gatewayId"] == GATEWAY {
-        answer["gatewayId"] = Value::Null;
-    }
+    let answer = shown(row, call);
     reply(answer)
 }
 

@@ -625,7 +625,7 @@ pub fn add_managed(
         "secretReminderRepeatDays": null, "isRotatedSecret": true, "rotationId": rotation, "secretMetadata": [], "_tags": [], "_folder": folder, "_user": null, "actor": null,
     });
     let secret = new_row(now, row(keys));
-    index(world, folder, name, &text(&secret, "id").to_owned());
+    index(world, folder, name, text(&secret, "id"));
     world.insert("secrets", secret);
 }
 
