@@ -358,7 +358,8 @@ pub async fn whole_list(client: &Client, call: &Call, request: Request) -> Resul
 
 /// Whether a call is to be made. `changed` tells whether a field changed (on create: is set).
 pub fn holds(condition: &Condition, object: &Value, changed: &dyn Fn(&str) -> bool) -> bool {
-    let set = |name: &&'static str| !object.at(name).is_null();
+    // Unknown is what the API will tell: nobody has set it.
+    let set = |name: &&'static str| !object.at(name).is_null() && !object.at(name).is_unknown();
     match condition {
         Condition::Always => true,
         Condition::Set(names) => names.iter().any(set),

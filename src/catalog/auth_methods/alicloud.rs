@@ -13,7 +13,7 @@ pub fn resource() -> RestResource {
             .size(1..=u64::MAX)
             .always()
             .pattern(
-                r"^acs:ram::\d{16}:(user|role)/[^,]*$",
+                r"^acs:ram::[0-9]{16}:(user|role)/[\x21-\x2b\x2d-\x7e]*$",
                 "an ARN of a RAM user or role, such as `acs:ram::1234567890123456:role/app`",
             )
             .doc("ARNs of the RAM users and roles that may log in.")])

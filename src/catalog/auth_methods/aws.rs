@@ -1,6 +1,6 @@
 //! AWS: a signed GetCallerIdentity request proves the IAM principal.
 
-use super::{auth_method, check_joined_length, fit_ttl_below_limit, joined};
+use super::{auth_method, check_joined_length, fit_ttl_below_limit, joined_of};
 use crate::framework::Diagnostics;
 use crate::rest::prelude::*;
 
@@ -11,11 +11,11 @@ pub fn resource() -> RestResource {
             string("sts_endpoint").optional_computed().not_empty()
                 .doc("URL of the AWS STS endpoint that checks logins. Default: `https://sts.amazonaws.com/`."),
             // The API resets what a PATCH leaves out, which would open the method to every principal.
-            joined("allowed_principal_arns").always().unset_sends("")
-                .pattern(r"^(arn:aws(-us-gov)?:(iam|sts)::\d{12}:((user|role|assumed-role)/.+|\*))?$", "an ARN of an IAM user, role or assumed role, such as `arn:aws:iam::123456789012:role/app`; `*` may stand for any part of the name")
+            joined_of("allowed_principal_arns", r"arn:aws(-us-gov)?:(iam|sts)::[0-9]{12}:((user|role|assumed-role)/[\x21-\x2b\x2d-\x7e]+|\*)", "an ARN of an IAM user, role or assumed role, such as `arn:aws:iam::123456789012:role/app`; `*` may stand for any part of the name")
+                .always().unset_sends("")
                 .doc("ARNs of the principals that may log in; `*` stands for any text within a name. Default: all."),
-            joined("allowed_account_ids").always().unset_sends("")
-                .pattern(r"^(\d{12})?$", "an AWS account ID of 12 digits")
+            joined_of("allowed_account_ids", "[0-9]{12}", "an AWS account ID of 12 digits")
+                .always().unset_sends("")
                 .doc("AWS accounts whose principals may log in. Default: all."),
         ])
         .on_plan(fit_ttl_below_limit)

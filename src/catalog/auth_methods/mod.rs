@@ -36,7 +36,6 @@ pub fn resources() -> Vec<RestResource> {
         alicloud::resource(),
         aws::resource(),
         azure::resource(),
-        client_secret::resource(),
         gcp::resource(),
         jwt::resource(),
         kubernetes::resource(),
@@ -45,8 +44,9 @@ pub fn resources() -> Vec<RestResource> {
         oidc::resource(),
         tls_cert::resource(),
         token::resource(),
-        token_auth_token::resource(),
         universal::resource(),
+        client_secret::resource(),
+        token_auth_token::resource(),
     ]
 }
 
@@ -111,14 +111,20 @@ fn trusted_ips(name: &str, doc: &str) -> Field {
 
 /// A list that the API holds as one text joined with commas; its empty text means «no restriction».
 fn joined(name: &str) -> Field {
+    joined_of(
+        name,
+        r"[^,\s]([^,]*[^,\s])?",
+        "one value, without a comma or surrounding white space",
+    )
+}
+
+/// A joined list whose values have a form of their own. Empty text stands for none in state of the official provider.
+fn joined_of(name: &str, form: &str, means: &str) -> Field {
     strings(name)
         .comma_joined()
         .empty_is_unset()
         .clear_with("")
-        .pattern(
-            r"^([^,\s]([^,]*[^,\s])?)?$",
-            "one value, without a comma or surrounding white space",
-        )
+        .pattern(&format!("^({form})?$"), means)
 }
 
 /// A text whose absence the API writes as empty text.

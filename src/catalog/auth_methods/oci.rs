@@ -1,6 +1,6 @@
 //! Oracle Cloud: a signed request proves the user.
 
-use super::{auth_method, check_joined_length, fit_ttl_below_limit, joined};
+use super::{auth_method, check_joined_length, fit_ttl_below_limit, joined_of};
 use crate::framework::Diagnostics;
 use crate::rest::prelude::*;
 
@@ -13,19 +13,19 @@ pub fn resource() -> RestResource {
                 .trimmed()
                 .always()
                 .pattern(
-                    r"^\s*ocid1\.tenancy\.oc1\..+",
+                    r"^\s*ocid1\.tenancy\.oc1\.[!-~]+\s*$",
                     "the OCID of a tenancy, which begins with `ocid1.tenancy.oc1.`",
                 )
                 .doc("OCID of the tenancy whose users may log in."),
             // The API resets what a PATCH leaves out, which would open the method to every user.
-            joined("allowed_usernames")
-                .always()
-                .unset_sends(json!(null))
-                .pattern(
-                    r"^[a-zA-Z0-9._@-]*$",
-                    "a user name of letters, digits and `. _ @ -`",
-                )
-                .doc("Names of the users that may log in. Default: all of the tenancy."),
+            joined_of(
+                "allowed_usernames",
+                "[a-zA-Z0-9._@-]+",
+                "a user name of letters, digits and `. _ @ -`",
+            )
+            .always()
+            .unset_sends(json!(null))
+            .doc("Names of the users that may log in. Default: all of the tenancy."),
         ])
         .on_plan(fit_ttl_below_limit)
         .on_validate(check)

@@ -4,7 +4,6 @@ use serde_json::Value as Json;
 
 use super::{ACCESS, permissions, project_by_id, project_by_slug, roles};
 use crate::framework::plan::Plan;
-use crate::framework::{Diagnostics, Path};
 use crate::rest::prelude::*;
 
 const V1: &str = "/api/v1/additional-privilege/identity";
@@ -21,6 +20,14 @@ const TEMPORARY: [&str; 4] = [
     "temporary_access_end_time",
 ];
 
+fn only_temporary(attribute: &str) -> Rule {
+    Rule::OnlyWhen {
+        attribute: attribute.into(),
+        discriminator: "is_temporary".into(),
+        values: vec!["true".into()],
+    }
+}
+
 pub fn resource() -> RestResource {
     let first = || Condition::Set(vec!["permission"]);
     let today = || Condition::Unset(vec!["permission"]);
@@ -29,7 +36,7 @@ pub fn resource() -> RestResource {
     };
     let privilege = |call: Call| call.envelope("privilege");
     let named = |call: Call| {
-        call.fills("privilegeSlug", "{slug}")
+        call.fills("privilegeSlug", "{json:slug|slug}")
             .fills("identityId", "{identity_id}")
             .fills("projectSlug", "{project_slug}")
     };
@@ -62,6 +69,9 @@ pub fn resource() -> RestResource {
                 .doc("A rule of the first generation. Use `permissions_v2` for new privileges."),
             permissions::rules("permissions_v2").json("permissions").read_as(["today"]).clear_omits().doc("Rules of the privilege."),
         ])
+        .rule(only_temporary(TEMPORARY[0]))
+        .rule(only_temporary(TEMPORARY[1]))
+        .rule(only_temporary(TEMPORARY[2]))
         .rule(Rule::ExactlyOneOf(vec!["permission".into(), "permissions_v2".into()]))
         .creates(project_by_slug().when(today()))
         .creates(privilege(post(V2)).fills("projectId", "{json:project.id}").when(today()))
@@ -70,32 +80,17 @@ pub fn resource() -> RestResource {
         .reads(privilege(get(V2_ONE)).when(today()))
         .reads(privilege(get(V1_READ)).when(first()))
         .updates(privilege(patch(V2_ONE)).when(today()))
+        // v1 cannot rename: v2 does, leaving the rules as they are.
+        .updates(privilege(patch(V2_ONE)).except(&["permission"]).when(Condition::All(vec![first(), Condition::Changed(vec!["slug"])])))
         .updates(privilege(named(patch(V1))).when(first()))
         .deletes(delete(V2_ONE).or_deprecated(named(delete(V1))))
         .import_by("{project_id:uuid},{identity_id},{id:uuid}", project_by_id())
         .import_by("{project_slug},{identity_id},{slug}", privilege(get(V2_BY_SLUG)))
         .identity(&["project_slug", "identity_id", "id"])
         .gone_when(400, "Failed to find")
-        .on_validate(check)
         .on_plan(plan)
         .on_send(on_send)
         .on_answer(on_answer)
-}
-
-fn check(config: &Value, diagnostics: &mut Diagnostics) {
-    let temporary = config.get("is_temporary");
-    if !(temporary.is_null() || temporary.as_bool() == Some(false)) {
-        return;
-    }
-    for name in &TEMPORARY[..3] {
-        if !config.get(name).is_null() {
-            diagnostics.error_at(
-                Path::dotted(name),
-                "Privilege is permanent",
-                format!("{name} can only be set with is_temporary = true."),
-            );
-        }
-    }
 }
 
 fn plan(plan: &mut Plan) {
@@ -133,20 +128,16 @@ fn plan(plan: &mut Plan) {
             plan.planned.set(end, Value::Unknown);
         }
     }
-    // v1 addresses a privilege by its slug and cannot rename it.
-    let renamed = plan.is_update() && plan.prior.get("slug") != plan.planned.get("slug");
-    if renamed && !plan.planned.get("permission").is_null() {
-        plan.replace.push(Path::dotted("slug"));
-    }
 }
 
-fn on_send(verb: Verb, body: &mut Json, planned: &Value) {
+/// v2 takes the kind as an object, v1 beside the rule, and on PATCH all of it in an object of its own.
+fn on_send(verb: Verb, body: &mut Json, _: &Value) {
     let Some(members) = body.as_object_mut() else {
         return;
     };
     let mut kind = members.remove("type").unwrap_or_else(|| json!({}));
     roles::complete(&mut kind);
-    if planned.get("permission").is_null() {
+    if !members.contains_key("privilegePermission") {
         members.insert("type".into(), kind);
         return;
     }
@@ -222,28 +213,22 @@ mod tests {
 
     #[test]
     fn bodies_of_both_versions() {
-        let rule = Value::object([("subject", Value::from("secrets"))]);
-        let v1 = Value::object([("permission", rule)]);
         let kind = json!({"isTemporary": true, "temporaryRange": "2h", "temporaryAccessStartTime": "2030-01-01T00:00:00Z"});
         let whole = json!({"isTemporary": true, "temporaryMode": "relative", "temporaryRange": "2h", "temporaryAccessStartTime": "2030-01-01T00:00:00Z"});
 
         let mut body = json!({"slug": "x", "type": kind});
-        on_send(
-            Verb::Patch,
-            &mut body,
-            &Value::object([("slug", Value::from("x"))]),
-        );
+        on_send(Verb::Patch, &mut body, &Value::Null);
         assert_eq!(body, json!({"slug": "x", "type": whole}));
 
         let mut body = json!({"slug": "x", "privilegePermission": {}, "type": kind});
-        on_send(Verb::Post, &mut body, &v1);
+        on_send(Verb::Post, &mut body, &Value::Null);
         assert_eq!(
             body,
             json!({"slug": "x", "privilegePermission": {}, "temporaryMode": "relative", "temporaryRange": "2h", "temporaryAccessStartTime": "2030-01-01T00:00:00Z"})
         );
 
         let mut body = json!({"slug": "x", "privilegePermission": {}, "type": {"isTemporary": false, "temporaryMode": ""}});
-        on_send(Verb::Patch, &mut body, &v1);
+        on_send(Verb::Patch, &mut body, &Value::Null);
         assert_eq!(
             body,
             json!({"privilegeDetails": {"privilegePermission": {}, "isTemporary": false}})

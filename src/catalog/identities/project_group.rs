@@ -17,20 +17,21 @@ const DEFAULT_RANGE: &str = "1h";
 pub fn resource() -> RestResource {
     let by_slug = get("/api/v1/projects/{project_id}/groups")
         .envelope("groupMemberships")
-        .pick("group.slug", "group_slug");
+        .pick("group.slug", "group_slug")
+        .under("found");
     RestResource::new("project_group", "project group", ACCESS)
         .doc("Makes a group of the organization a member of a project.")
         .fields([
             project_id(),
-            string("group_id").optional_computed().not_empty().replace().not_sent().read_as(["groupId"]).doc("ID of the group. Give this or `group_name`."),
+            string("group_id").optional_computed().not_empty().replace().not_sent().read_as(["groupId", "found.groupId"]).doc("ID of the group. Give this or `group_name`."),
             string("group_name").not_empty().replace().local().doc("Name of the group. Give this or `group_id`."),
             string("group_slug").computed().read_as(["group.slug"]).doc("Slug of the group."),
             string("membership_id").computed().read_as(["id"]).doc("ID of the membership."),
             object_set("roles", [
                 string("role_slug").required().not_empty().json("role").doc("Role: `admin`, `member`, `viewer`, `no-access`, or the slug of a custom role of the project."),
                 boolean("is_temporary").doc("Whether the role ends by itself. At least one role must be permanent. Default: false."),
-                string("temporary_range").format(Format::Duration).doc("How long a temporary role lasts, such as `30m`, `4h` or `7d`. Default: `1h`."),
-                string("temporary_access_start_time").format(Format::Timestamp).equality(Equality::Timestamp).codec(Codec::Seconds)
+                string("temporary_range").only_when("is_temporary", ["true"]).format(Format::Duration).doc("How long a temporary role lasts, such as `30m`, `4h` or `7d`. Default: `1h`."),
+                string("temporary_access_start_time").required_when("is_temporary", ["true"]).format(Format::Timestamp).equality(Equality::Timestamp).codec(Codec::Seconds)
                     .doc("When a temporary role begins (RFC 3339). Needed for a temporary role."),
             ]).required().size(1..=u64::MAX).doc("Roles of the group in the project."),
         ])
@@ -50,34 +51,14 @@ pub fn resource() -> RestResource {
 }
 
 fn check(config: &Value, diagnostics: &mut Diagnostics) {
-    let Some(items) = config
-        .get("roles")
-        .items()
-        .filter(|items| !items.is_empty())
-    else {
-        return;
-    };
+    let items = config.get("roles").items().unwrap_or(&[]);
     let temporary = |role: &Value| role.get("is_temporary").as_bool() == Some(true);
-    let mut refuse =
-        |text: &str| diagnostics.error_at(Path::dotted("roles"), "Roles cannot be assigned", text);
-    if items.iter().all(temporary) {
-        refuse("At least one role must be permanent (is_temporary = false).");
-    }
-    for role in items {
-        let (start, range) = (
-            role.get("temporary_access_start_time"),
-            role.get("temporary_range"),
+    if !items.is_empty() && items.iter().all(temporary) {
+        diagnostics.error_at(
+            Path::dotted("roles"),
+            "No permanent role",
+            "At least one role must be permanent (is_temporary = false).",
         );
-        if temporary(role) && start.is_null() {
-            refuse("A temporary role needs temporary_access_start_time.");
-        }
-        let permanent =
-            role.get("is_temporary").is_null() || role.get("is_temporary").as_bool() == Some(false);
-        if permanent && !role.is_unknown() && !(start.is_null() && range.is_null()) {
-            refuse(
-                "temporary_range and temporary_access_start_time can only be set for a role with is_temporary = true.",
-            );
-        }
     }
 }
 

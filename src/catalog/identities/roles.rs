@@ -21,16 +21,21 @@ const DEFAULT_RANGE: &str = "1h";
 
 /// The list of roles.
 pub(crate) fn roles() -> Field {
+    let temporary = |name: &str| {
+        string(name)
+            .optional_computed()
+            .only_when("is_temporary", ["true"])
+    };
     objects("roles", [
         string("id").computed().doc("ID of the assignment; it changes with every change of the roles."),
         string("role_slug").required().not_empty().json("role").doc("Role: `admin`, `member`, `viewer`, `no-access`, or the slug of a custom role of the project."),
         string("custom_role_id").optional_computed().not_sent().doc("ID of the custom role; empty for a built-in one. `role_slug` decides."),
         boolean("is_temporary").default(false).doc("Whether the role ends by itself. At least one role must be permanent. Default: false."),
-        string(MODE).optional_computed().one_of(["relative"]).doc("How the end of a temporary role is told; `relative` is the only way."),
-        string(RANGE).optional_computed().format(Format::Duration).doc("How long a temporary role lasts, such as `30m`, `4h` or `7d`. Default: `1h`."),
-        string(START).optional_computed().format(Format::Timestamp).equality(Equality::Timestamp).codec(Codec::Seconds)
+        temporary(MODE).one_of(["relative"]).doc("How the end of a temporary role is told; `relative` is the only way."),
+        temporary(RANGE).format(Format::Duration).doc("How long a temporary role lasts, such as `30m`, `4h` or `7d`. Default: `1h`."),
+        temporary(START).format(Format::Timestamp).equality(Equality::Timestamp).codec(Codec::Seconds)
             .doc("When a temporary role begins (RFC 3339). Default: when it is assigned."),
-        string(END).optional_computed().not_sent().equality(Equality::Timestamp).codec(Codec::Seconds)
+        temporary(END).not_sent().equality(Equality::Timestamp).codec(Codec::Seconds)
             .doc("When a temporary role ends, which follows from its start and range."),
     ])
     .required()
@@ -68,16 +73,6 @@ pub(crate) fn check(config: &Value, diagnostics: &mut Diagnostics) {
                 "Role given twice",
                 format!("The role {slug} stands in the list already; a member has each role once."),
             );
-        }
-        let permanent = temporary.is_null() || temporary.as_bool() == Some(false);
-        for name in [MODE, RANGE, START] {
-            if permanent && !role.get(name).is_null() && !role.is_unknown() {
-                diagnostics.error_at(
-                    path.attribute(name),
-                    "Role is permanent",
-                    format!("{name} can only be set for a role with is_temporary = true."),
-                );
-            }
         }
     }
     if only_temporary {
@@ -191,16 +186,6 @@ pub(crate) fn tell(roles: &mut Json, prior: &Value, built_in: Json) {
         if role.get("customRoleId").is_none_or(Json::is_null) {
             role.insert("customRoleId".into(), built_in.clone());
         }
-        if role.get("isTemporary") != Some(&json!(true)) {
-            for name in [
-                "temporaryMode",
-                "temporaryRange",
-                "temporaryAccessStartTime",
-                "temporaryAccessEndTime",
-            ] {
-                role.insert(name.into(), Json::Null);
-            }
-        }
     }
     let text = |role: &Json, name: &str| {
         role.get(name)
@@ -250,7 +235,6 @@ mod tests {
         assert_eq!(roles[0]["customRoleId"], "c");
         assert_eq!(roles[0]["temporaryRange"], "1h");
         assert_eq!(roles[1]["customRoleId"], "");
-        assert_eq!(roles[1]["temporaryRange"], Json::Null);
     }
 
     #[test]
@@ -316,7 +300,6 @@ mod tests {
         let lists = [
             vec![role("admin", &[]), role("admin", &[])],
             vec![role("admin", &[temporary.clone()])],
-            vec![role("admin", &[(RANGE, Value::from("1h"))])],
         ];
         for list in lists {
             let mut diagnostics = Diagnostics::new();

@@ -1,0 +1,246 @@
+//! What configurations refer to: projects, connections, identities and the like, made once through the provider itself;
+//! and the few values that a schema cannot tell.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// A PEM certificate that a parser accepts; another salt gives another one.
+pub fn certificate(salt: u32) -> String {
+    static MADE: LazyLock<std::sync::Mutex<HashMap<u32, String>>> = LazyLock::new(Default::default);
+    let mut made = MADE.lock().unwrap();
+    made.entry(salt % 4)
+        .or_insert_with(|| {
+            let key = rcgen::KeyPair::generate().unwrap();
+            let mut params =
+                rcgen::CertificateParams::new(vec![format!("host{salt}.example.com")]).unwrap();
+            params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+            params.self_signed(&key).unwrap().pem()
+        })
+        .clone()
+}
+
+/// A PEM private key.
+pub fn private_key() -> String {
+    static MADE: LazyLock<String> =
+        LazyLock::new(|| rcgen::KeyPair::generate().unwrap().serialize_pem());
+    MADE.clone()
+}
+
+/// An attribute that holds what another resource gives.
+pub struct Reference {
+    /// type and attribute of the giving resource
+    pub from: &'static str,
+    pub attribute: &'static str,
+}
+
+/// References by attribute name (the last part of the path), for all types.
+pub const REFERENCES: &[(&str, Reference)] = &[
+    (
+        "project_id",
+        Reference {
+            from: "infisical_project",
+            attribute: "id",
+        },
+    ),
+    (
+        "workspace_id",
+        Reference {
+            from: "infisical_project",
+            attribute: "id",
+        },
+    ),
+    (
+        "project_slug",
+        Reference {
+            from: "infisical_project",
+            attribute: "slug",
+        },
+    ),
+    (
+        "identity_id",
+        Reference {
+            from: "infisical_identity",
+            attribute: "id",
+        },
+    ),
+    (
+        "group_id",
+        Reference {
+            from: "infisical_group",
+            attribute: "id",
+        },
+    ),
+];
+
+/// What a schema cannot tell about one attribute.
+pub enum Told {
+    /// this text
+    Text(&'static str),
+    /// this number
+    Number(i64),
+    /// these texts (a list)
+    Texts(&'static [&'static str]),
+    /// text different for each resource: the text with a number behind
+    Unique(&'static str),
+    /// an attribute of another resource
+    From(Reference),
+    /// a certificate in PEM
+    Certificate,
+    /// a private key in PEM
+    PrivateKey,
+    /// left out of generated configurations; say why in the comment beside
+    Skip,
+    /// never changed on its own (it must agree with another attribute); say why in the comment beside
+    Fixed,
+}
+
+/// Values by type and dotted path. A type ending in `*` is a prefix; a path beginning with `*.` fits at any depth. First fit counts.
+pub const TOLD: &[(&str, &str, Told)] = &[
+    ("*", "*.environment", Told::Text("dev")),
+    ("*", "*.environment_slug", Told::Text("dev")),
+    ("*", "*.env_slug", Told::Text("dev")),
+    ("*", "*.secret_path", Told::Text("/")),
+    ("*", "*.folder_path", Told::Text("/")),
+    // A project of its own kind each: slugs are unique.
+    ("infisical_project", "slug", Told::Unique("life-")),
+    // The gateway that is there from the start.
+    (
+        "infisical_identity_kubernetes_auth",
+        "gateway_id",
+        Told::Text(terraform_provider_infisical::simulator::world::GATEWAY),
+    ),
+    // Credentials of a method need an identity that has it.
+    (
+        "infisical_identity_universal_auth_client_secret",
+        "identity_id",
+        Told::From(Reference {
+            from: "infisical_identity_universal_auth",
+            attribute: "identity_id",
+        }),
+    ),
+    (
+        "infisical_identity_token_auth_token",
+        "identity_id",
+        Told::From(Reference {
+            from: "infisical_identity_token_auth",
+            attribute: "identity_id",
+        }),
+    ),
+    // A member of the project.
+    (
+        "infisical_project_identity_specific_privilege",
+        "identity_id",
+        Told::From(Reference {
+            from: "infisical_project_scoped_identity",
+            attribute: "id",
+        }),
+    ),
+    // Organization and roles that are there from the start.
+    (
+        "*",
+        "org_id",
+        Told::Text(terraform_provider_infisical::simulator::SIM_ORGANIZATION),
+    ),
+    (
+        "*",
+        "organization_slug",
+        Told::Text("simulated-organization"),
+    ),
+    ("*", "role", Told::Text("member")),
+    ("*", "roles.role_slug", Told::Text("viewer")),
+    (
+        "infisical_scim_group_org_role_mapping",
+        "mappings.role_slug",
+        Told::Text("member"),
+    ),
+    // A list of one role cannot have a temporary one; what the configuration says of them is ignored.
+    ("*", "roles.is_temporary", Told::Skip),
+    ("*", "roles.custom_role_id", Told::Skip),
+    ("*", "roles.temporary_mode", Told::Skip),
+    ("*", "roles.temporary_range", Told::Skip),
+    ("*", "roles.temporary_access_start_time", Told::Skip),
+    ("*", "roles.temporary_access_end_time", Told::Skip),
+    ("*", "temporary_access_end_time", Told::Skip),
+    // Auth templates are made by users only.
+    ("infisical_identity_ldap_auth", "template_id", Told::Skip),
+    (
+        "infisical_identity_ldap_auth",
+        "search_filter",
+        Told::Text("(cn={{username}})"),
+    ),
+    // The lower of two lifetimes must stay the lower one.
+    (
+        "infisical_identity_*",
+        "access_token_max_ttl",
+        Told::Number(100_000),
+    ),
+    (
+        "infisical_identity_tls_cert_auth",
+        "ca_certificate",
+        Told::Certificate,
+    ),
+    (
+        "infisical_identity_jwt_auth",
+        "jwks_ca_cert",
+        Told::Certificate,
+    ),
+    (
+        "infisical_identity_jwt_auth",
+        "public_keys",
+        Told::Texts(&["-----BEGIN PUBLIC KEY-----\nAAEC\n-----END PUBLIC KEY-----\n"]),
+    ),
+    ("infisical_project_user", "username", Told::Unique("user-")),
+    (
+        "infisical_group_user",
+        "username",
+        Told::Text("admin@example.com"),
+    ),
+    ("infisical_org_role", "slug", Told::Unique("org-role-")),
+    (
+        "infisical_project_role",
+        "slug",
+        Told::Unique("project-role-"),
+    ),
+    ("infisical_group", "slug", Told::Unique("group-")),
+    // Only one of them stands in a configuration, and each project has both.
+    ("infisical_project_role", "project_slug", Told::Skip),
+    ("infisical_project_group", "group_name", Told::Skip),
+    // Templates are objects of their own.
+    ("infisical_project", "template_name", Told::Skip),
+    ("infisical_project", "kms_secret_manager_key_id", Told::Skip),
+    // Gateways are machines: none exists in a fresh Infisical.
+    ("*", "*.gateway_id", Told::Skip),
+    ("*", "*.gateway_pool_id", Told::Skip),
+];
+
+/// Computed values that the API tells only when it makes the object: unknown after an import.
+pub const TOLD_ONCE: &[(&str, &str)] = &[
+    (
+        "infisical_identity_universal_auth_client_secret",
+        "client_secret",
+    ),
+    ("infisical_identity_token_auth_token", "token"),
+];
+
+/// Rules of the first generation: the API tells them in today's form, so that an import gives the second attribute.
+pub const FIRST_GENERATION: &[(&str, &str, &str)] = &[
+    (
+        "infisical_project_identity_specific_privilege",
+        "permission",
+        "permissions_v2",
+    ),
+    ("infisical_project_role", "permissions", "permissions_v2"),
+];
+
+/// Whether a row's type and path fit.
+pub fn fits(row: &(&str, &str, Told), type_name: &str, path: &str) -> bool {
+    let type_fits = match row.0.strip_suffix('*') {
+        Some(prefix) => type_name.starts_with(prefix),
+        None => row.0 == type_name,
+    };
+    let path_fits = match row.1.strip_prefix("*.") {
+        Some(tail) => path == tail || path.ends_with(&format!(".{tail}")),
+        None => row.1 == path,
+    };
+    type_fits && path_fits
+}
