@@ -307,7 +307,7 @@ pub fn note_replacements(schema: &Schema, plan: &mut Plan) {
     );
     for (path, on_change) in found {
         match on_change {
-            OnChange::Replace => plan.replace.push(path),
+            OnChange::Replace | OnChange::ReplaceWhenRemoved => plan.replace.push(path),
             OnChange::Refuse => plan.diagnostics.error_at(
                 path.clone(),
                 "Cannot be changed",
@@ -332,7 +332,7 @@ fn changed_block(
         if before == after {
             continue;
         }
-        if nested.on_change != OnChange::Update {
+        if nested.on_change.bars(after) {
             found.push((here, nested.on_change));
         } else if nested.nesting == Nesting::Single {
             changed_block(&nested.block, before, after, &here, found);
@@ -357,7 +357,7 @@ fn changed_members(
             continue;
         }
         let here = path.attribute(&attribute.name);
-        if attribute.on_change != OnChange::Update {
+        if attribute.on_change.bars(after) {
             // What the API never tells is null after an import: learning it from the configuration changes nothing there.
             if !(attribute.unread && before.is_null()) {
                 found.push((here, attribute.on_change));
@@ -596,5 +596,33 @@ fn keep_elements(
                 .collect(),
         ),
         _ => read.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::framework::types::Type;
+
+    #[test]
+    fn removing_what_the_api_cannot_unset_replaces() {
+        let mut attribute = Attribute::new("rules", Type::String);
+        attribute.on_change = OnChange::ReplaceWhenRemoved;
+        let block = Block {
+            attributes: vec![attribute],
+            ..Block::default()
+        };
+        let schema = Schema { version: 0, block };
+        let object = |value: Value| Value::object([("rules", value)]);
+        for (before, after, replaces) in [("a", Value::Null, true), ("a", Value::from("b"), false)]
+        {
+            let mut it = Plan {
+                prior: object(Value::from(before)),
+                planned: object(after),
+                ..Plan::default()
+            };
+            note_replacements(&schema, &mut it);
+            assert_eq!(!it.replace.is_empty(), replaces);
+        }
     }
 }

@@ -65,6 +65,19 @@ pub enum OnChange {
     Replace,
     /// the plan is refused with an explanation: the API cannot change it and replacing would lose data
     Refuse,
+    /// changed in place, but removing it makes the object anew: the API cannot unset it
+    ReplaceWhenRemoved,
+}
+
+impl OnChange {
+    /// Whether a change to this value is more than an update.
+    pub fn bars(self, after: &Value) -> bool {
+        match self {
+            OnChange::Update => false,
+            OnChange::ReplaceWhenRemoved => after.is_null(),
+            OnChange::Replace | OnChange::Refuse => true,
+        }
+    }
 }
 
 /// One attribute.

@@ -101,6 +101,8 @@ pub struct Call {
     pub tolerates_unknown_route: bool,
     /// the read of a call may be shared with others of the same list: see `RestResource::list`
     pub attempts_for: Option<std::time::Duration>,
+    /// JSON path and text in a good answer that mean failure after all, and the JSON path of the reason
+    pub refused: Option<(String, String, String)>,
 }
 
 /// A call.
@@ -125,6 +127,7 @@ pub fn call(verb: Verb, path: &str) -> Call {
         tolerates: Vec::new(),
         tolerates_unknown_route: false,
         attempts_for: None,
+        refused: None,
     }
 }
 
@@ -226,6 +229,11 @@ impl Call {
     /// The older endpoint, for servers that answer that this route does not exist.
     pub fn or_deprecated(mut self, older: Call) -> Self {
         self.deprecated = Some(Box::new(older));
+        self
+    }
+    /// An answer of 200 whose JSON at `path` has this text means failure; `reason` is the JSON path of the reason.
+    pub fn refused_when(mut self, path: &str, text: &str, reason: &str) -> Self {
+        self.refused = Some((path.to_owned(), text.to_owned(), reason.to_owned()));
         self
     }
     /// Repeats a refused create or update for this long (e.g. cloud permissions that take time to spread).

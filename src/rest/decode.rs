@@ -133,6 +133,30 @@ fn member(field: &Field, json: &Json, known: &Value, keep_absent: bool) -> Value
     }
 }
 
+/// Takes secrets out of what was read that the state does not hold although the API tells them: they were given through
+/// write-only twins, and stay out.
+pub fn withhold(fields: &[Field], prior: &Value, read: &mut Value) {
+    for field in fields.iter().filter(|f| f.constant.is_none()) {
+        let name = field.name();
+        let before = prior.get(name);
+        if field.twin && before.is_null() {
+            read.set(name, Value::Null);
+        } else if field.nesting.is_some() {
+            let mut inner = read.get(name).clone();
+            match &mut inner {
+                Value::Object(_) => withhold(&field.children, before, &mut inner),
+                Value::List(items) => {
+                    for (item, before) in items.iter_mut().zip(before.items().unwrap_or(&[])) {
+                        withhold(&field.children, before, item);
+                    }
+                }
+                _ => continue,
+            }
+            read.set(name, inner);
+        }
+    }
+}
+
 /// What was known, without unknowns.
 fn settled(value: &Value) -> Value {
     crate::framework::plan::known(value)
@@ -187,4 +211,40 @@ pub fn lacks(fields: &[Field], planned: &Value, json: &Json) -> bool {
                 _ => false,
             }
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::field::{object as nested, string};
+    use super::*;
+    use serde_json::json;
+
+    /// Secrets that the API tells stay out of a state that got them through write-only twins, and in one that holds them.
+    #[test]
+    fn secrets_given_write_only_stay_out() {
+        let fields = [nested(
+            "auth",
+            [
+                string("user").required(),
+                string("password").required().secret().returned(),
+            ],
+        )];
+        let answer = json!({"auth": {"user": "u", "password": "p"}});
+        let state = |password: Value| {
+            let auth = [("user", Value::from("u")), ("password", password)];
+            Value::object([("auth", Value::object(auth))])
+        };
+        for held in [Value::Null, Value::from("old")] {
+            let prior = state(held.clone());
+            let mut read = object(&fields, &answer, &prior, true);
+            withhold(&fields, &prior, &mut read);
+            let expected = if held.is_null() {
+                held
+            } else {
+                Value::from("p")
+            };
+            assert_eq!(*read.at("auth.password"), expected);
+            assert_eq!(*read.at("auth.user"), Value::from("u"));
+        }
+    }
 }

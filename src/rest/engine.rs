@@ -10,7 +10,10 @@ use serde_json::{Map, Value as Json, json};
 use crate::api::Client;
 use crate::framework::plan::{Plan, keep_spelling, known, settle};
 use crate::framework::traits::{ApplyRequest, ImportRequest, Resource, State, StateResponse};
-use crate::framework::{Diagnostics, IdentityAttribute, IdentitySchema, Schema, Type, Value};
+use crate::framework::validate::formats;
+use crate::framework::{
+    Diagnostics, IdentityAttribute, IdentitySchema, OnChange, Schema, Type, Value,
+};
 
 use super::declare::{Call, RestResource, Sends, Verb};
 use super::encode::{self, Body};
@@ -400,12 +403,14 @@ impl RestEngine {
         };
         let request = exec::request(&list.call, vars, None).map_err(Failure::Cannot)?;
         let answer = exec::whole_list(client, &list.call, request).await?;
-        let found = exec::pick_element(
-            &answer,
-            &list.name,
-            exec::text(wanted.get(name_field.name())),
-        )
-        .ok_or_else(lost)?;
+        let name = exec::text(wanted.get(name_field.name()));
+        let found = answer
+            .as_array()
+            .into_iter()
+            .flatten()
+            .find(|e| exec::member_is(e, &list.name, name.as_deref()) && self.fits(e, wanted))
+            .cloned()
+            .ok_or_else(lost)?;
         let created = found.get("createdAt").and_then(Json::as_str).and_then(|t| {
             time::OffsetDateTime::parse(t, &time::format_description::well_known::Rfc3339).ok()
         });
@@ -413,6 +418,22 @@ impl RestEngine {
             return Err(lost());
         }
         Ok(found)
+    }
+
+    /// Whether an element of the list agrees with what is wanted in all that can never change: names may be unique in a part of
+    /// the list only.
+    fn fits(&self, element: &Json, wanted: &Value) -> bool {
+        let seen = decode::object(self.fields(), element, &Value::Null, false);
+        let fixed = self
+            .fields()
+            .iter()
+            .map(|f| &f.attribute)
+            .filter(|a| a.on_change == OnChange::Replace);
+        fixed
+            .map(|a| (a.equality, seen.get(&a.name), wanted.get(&a.name)))
+            .all(|(equality, theirs, ours)| {
+                theirs.is_null() || ours.is_null() || equality.equal(theirs, ours)
+            })
     }
 
     pub(super) async fn update(
@@ -558,12 +579,18 @@ impl RestEngine {
                 Err(failure) => return Err(self.explain("delete", failure)),
             }
         }
-        let Some(at_most) = self.declared.delete_wait else {
+        let Some(usual) = self.declared.delete_wait else {
             return Ok(());
         };
         if !exec::holds(&self.declared.delete_wait_when, prior, &|_| true) {
             return Ok(());
         }
+        let at_most = prior
+            .at("timeouts.delete")
+            .as_str()
+            .and_then(formats::duration)
+            .and_then(|nanoseconds| u64::try_from(nanoseconds).ok())
+            .map_or(usual, Duration::from_nanos);
         let started = Instant::now();
         let mut pause = Duration::from_millis(100);
         loop {
@@ -657,11 +684,9 @@ impl Resource for RestEngine {
         };
         match self.fetch(&client, &state.value, &Value::Null).await {
             Ok(document) => {
-                let value = keep_spelling(
-                    &self.schema.block,
-                    &state.value,
-                    &self.decode(&document, &state.value),
-                );
+                let mut read = self.decode(&document, &state.value);
+                decode::withhold(self.fields(), &state.value, &mut read);
+                let value = keep_spelling(&self.schema.block, &state.value, &read);
                 let identity = self.identity_of(&value).or(state.identity);
                 StateResponse {
                     state: State {

@@ -253,10 +253,24 @@ async fn attempt(
         }
     };
     let object = open_envelope(call, answer);
+    if let Some(refusal) = refusal(call, &object) {
+        return Err(Failure::Cannot(refusal));
+    }
     match &call.pick {
         Some(pick) => pick_element(&object, &pick.json, vars.get(&pick.field)).ok_or(Failure::Gone),
         None => Ok(object),
     }
+}
+
+/// What a good answer says against the call (`refused_when`).
+pub fn refusal(call: &Call, object: &Json) -> Option<Diagnostics> {
+    let (path, text, reason) = call.refused.as_ref()?;
+    let told = |path: &str| decode::lookup(object, path).and_then(|(json, _)| text_of(json));
+    if told(path).as_ref() != Some(text) {
+        return None;
+    }
+    let reason = told(reason).unwrap_or_else(|| "Infisical gives no reason.".to_owned());
+    Some(Diagnostics::from_error(text.clone(), reason))
 }
 
 /// Texts of clouds whose permissions take time to spread.
@@ -288,13 +302,14 @@ pub fn pick_element(list: &Json, member: &str, wanted: Option<String>) -> Option
     let wanted = wanted?;
     list.as_array()?
         .iter()
-        .find(|e| {
-            decode::lookup(e, member)
-                .and_then(|(j, _)| text_of(j))
-                .as_deref()
-                == Some(&wanted)
-        })
+        .find(|e| member_is(e, member, Some(&wanted)))
         .cloned()
+}
+
+/// Whether the member of a JSON object has this text.
+pub fn member_is(object: &Json, member: &str, wanted: Option<&str>) -> bool {
+    let found = decode::lookup(object, member).and_then(|(json, _)| text_of(json));
+    found.is_some() && found.as_deref() == wanted
 }
 
 async fn find_in_pages(

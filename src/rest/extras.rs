@@ -520,7 +520,12 @@ impl ListResource for RestList {
             .await
             .map_err(|e| self.engine.explain("list", e.into()))?;
         let mut out = Vec::new();
-        for element in answer.as_array().into_iter().flatten().take(limit) {
+        let ours = |element: &&Json| match &self.engine.declared.expects {
+            Some((path, wanted, _)) => exec::member_is(element, path, Some(wanted)),
+            None => true,
+        };
+        let elements = answer.as_array().into_iter().flatten().filter(ours);
+        for element in elements.take(limit) {
             let mut start = import::blank(self.engine.fields());
             for (name, value) in config.members().into_iter().flatten() {
                 if self.engine.schema.block.attribute(name).is_some() {

@@ -235,6 +235,20 @@ pub fn id() -> Field {
         .doc("The ID of the object in Infisical.")
 }
 
+/// `timeouts`: how long the named operations (so far: `delete`) may wait for work that Infisical does in the background.
+pub fn timeouts(operations: &[&str]) -> Field {
+    object(
+        "timeouts",
+        operations.iter().map(|operation| {
+            string(operation)
+                .format(Format::Duration)
+                .doc(&format!("How long {operation} may wait, such as `30m`."))
+        }),
+    )
+    .local()
+    .doc("How long to wait for work that Infisical does in the background.")
+}
+
 impl Field {
     // ---- Terraform side
 
@@ -347,6 +361,12 @@ impl Field {
     pub fn refuse_change(mut self) -> Self {
         self.attribute.on_change = OnChange::Refuse;
         self.update.clear();
+        self
+    }
+
+    /// Changes go in place, but removing it replaces the object: the API cannot unset it.
+    pub fn replace_when_removed(mut self) -> Self {
+        self.attribute.on_change = OnChange::ReplaceWhenRemoved;
         self
     }
 

@@ -19,10 +19,13 @@ pub fn resource() -> RestResource {
         [("api_key", "API key")],
     )
     .on_validate(|config, diagnostics| {
-        if let Value::Number(limit) = config.at("parameters.limit") {
-            if limit.as_f64() <= 0.0 {
-                diagnostics.error_at(Path::dotted("parameters.limit"), "Limit too low", "limit must be above 0; leave it out for no limit.");
-            }
+        let limit = config.at("parameters.limit");
+        if matches!(limit, Value::Number(n) if n.as_f64() <= 0.0) {
+            diagnostics.error_at(
+                Path::dotted("parameters.limit"),
+                "Limit too low",
+                "limit must be above 0; leave it out for no limit.",
+            );
         }
     })
 }
