@@ -450,6 +450,8 @@ fn certificate() -> String {
         .self_signed(&key)
         .expect("certificate")
         .pem()
+        .trim()
+        .to_owned()
 }
 
 /// The app of the connection that an operation wants.

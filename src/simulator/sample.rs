@@ -1,5 +1,8 @@
 //! Sample values that fit a schema of the contract: smallest bodies for tests that go over every operation.
 
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
+
 use serde_json::{Map, Value, json};
 
 use super::contract::{Operation, resolve};
@@ -227,25 +230,44 @@ fn object(root: &'static Value, parts: &mut Vec<&'static Value>, choice: usize) 
     Value::Object(out)
 }
 
+/// The texts of [`TEXTS`] that fit a rule, found once per rule.
+fn fitting_texts(rule: &Value) -> Vec<&'static str> {
+    static FOUND: LazyLock<Mutex<HashMap<String, Vec<&'static str>>>> =
+        LazyLock::new(Mutex::default);
+    let key = rule.to_string();
+    let mut found = FOUND.lock().unwrap_or_else(PoisonError::into_inner);
+    let fitting = found.entry(key).or_insert_with(|| {
+        match jsonschema::options()
+            .should_validate_formats(true)
+            .build(rule)
+        {
+            Ok(validator) => TEXTS
+                .iter()
+                .copied()
+                .filter(|candidate| validator.is_valid(&json!(candidate)))
+                .collect(),
+            Err(_) => Vec::new(),
+        }
+    });
+    fitting.clone()
+}
+
 fn text(parts: &[&'static Value], choice: usize) -> String {
-    let wanted: Vec<Value> = parts.iter().map(|part| json!({"minLength": part.get("minLength").cloned().unwrap_or(json!(0)), "maxLength": part.get("maxLength").cloned().unwrap_or(json!(1_000_000)), "pattern": part.get("pattern").cloned().unwrap_or(json!("")), "format": part.get("format").cloned().unwrap_or(json!("")), "not": part.get("not").cloned().unwrap_or(json!(false))})).collect();
-    let Ok(validator) = jsonschema::options()
-        .should_validate_formats(true)
-        .build(&json!({"allOf": wanted}))
-    else {
-        return String::new();
+    let keywords = |part: &&'static Value| {
+        let known = ["minLength", "maxLength", "pattern", "format", "not"]
+            .iter()
+            .filter_map(|key| Some(((*key).to_owned(), part.get(*key)?.clone())));
+        Value::Object(known.collect())
     };
-    let fitting: Vec<&&str> = TEXTS
-        .iter()
-        .filter(|candidate| validator.is_valid(&json!(candidate)))
-        .collect();
+    let rules: Vec<Value> = parts.iter().map(keywords).collect();
+    let fitting = fitting_texts(&json!({"allOf": rules}));
     let short = parts
         .iter()
         .filter_map(|part| part.get("minLength")?.as_u64())
         .max()
         .unwrap_or(0);
     match fitting.get(choice.min(1).min(fitting.len().saturating_sub(1))) {
-        Some(found) => (**found).to_owned(),
+        Some(found) => (*found).to_owned(),
         None => "a".repeat(usize::try_from(short).unwrap_or(1).max(1)),
     }
 }

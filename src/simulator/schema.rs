@@ -255,28 +255,54 @@ fn prune_parts(
     }
 }
 
-/// Applies `x-normalize` to every text of a value.
+/// Normalises every text of a value: `x-normalize` of its own schema, else trimming where a document or a schema around
+/// it says `x-trim-strings` and does not except the key.
 pub fn normalise(schema: Schema, value: &mut Value) {
     let parts = schema.parts(value);
-    normalise_parts(schema.root, &parts, value);
+    let trims = schema
+        .root
+        .get("x-trim-strings")
+        .or_else(|| keyword(&parts, "x-trim-strings"));
+    normalise_parts(schema.root, &parts, value, "", trims);
 }
 
-fn normalise_parts(root: &'static Value, parts: &[&'static Value], value: &mut Value) {
+fn normalise_parts(
+    root: &'static Value,
+    parts: &[&'static Value],
+    value: &mut Value,
+    key: &str,
+    trims: Option<&'static Value>,
+) {
+    let trims = trims.or_else(|| keyword(parts, "x-trim-strings"));
     match value {
         Value::String(text) => {
-            for step in parts
+            let own: Vec<&'static Value> = parts
                 .iter()
                 .filter_map(|part| part.get("x-normalize")?.as_array())
                 .flatten()
-                .filter_map(Value::as_str)
-            {
+                .collect();
+            let spoken_for = parts.iter().any(|part| part.get("x-normalize").is_some());
+            for step in own.iter().filter_map(|step| step.as_str()) {
                 *text = normalise_text(step, text);
+            }
+            // Formats of this kind are checked before the server trims, so blanks around them are refused.
+            let checked_first = parts.iter().any(|part| {
+                part.get("format")
+                    .is_some_and(|format| format == "uuid" || format == "email")
+            });
+            let excepted = |rule: &Value| {
+                rule["except"]
+                    .as_array()
+                    .is_some_and(|keys| keys.iter().any(|except| except == key))
+            };
+            if !spoken_for && !checked_first && trims.is_some_and(|rule| !excepted(rule)) {
+                *text = text.trim().to_owned();
             }
         }
         Value::Object(map) => {
             for (key, inner) in map.iter_mut() {
                 let below = property(root, parts, key, inner);
-                normalise_parts(root, &below, inner);
+                normalise_parts(root, &below, inner, key, trims);
             }
             // What the server treats as absent when it is empty.
             map.retain(|key, inner| {
@@ -287,7 +313,7 @@ fn normalise_parts(root: &'static Value, parts: &[&'static Value], value: &mut V
         Value::Array(list) => {
             for inner in list.iter_mut() {
                 let below = items(root, parts, inner);
-                normalise_parts(root, &below, inner);
+                normalise_parts(root, &below, inner, key, trims);
             }
         }
         _ => {}
@@ -305,6 +331,15 @@ fn normalise_text(step: &str, text: &str) -> String {
         }
         "strip-leading-and-trailing-slashes" => text.trim_matches('/').to_owned(),
         "remove-white-space" => text.split_whitespace().collect(),
+        "collapse-words" => {
+            let mut words: Vec<&str> = Vec::new();
+            for word in text.split_whitespace() {
+                if !words.contains(&word) {
+                    words.push(word);
+                }
+            }
+            words.join(" ")
+        }
         "secret-value" => trim_secret(text),
         "comma-list" => comma_list(text, ", "),
         "comma-list-tight" => comma_list(text, ","),
@@ -541,5 +576,46 @@ mod tests {
     fn lists_are_respaced() {
         assert_eq!(comma_list(" a,b ,, c", ", "), "a, b, c");
         assert_eq!(slugify("My  KMS_key"), "my-kms-key");
+    }
+
+    #[test]
+    fn texts_are_trimmed_where_the_server_trims() {
+        let normal = |id, mut body: Value| {
+            normalise(schema(id, false), &mut body);
+            body
+        };
+        let body = normal(
+            "createZabbixAppConnection",
+            json!({"name": " n ", "method": "api-token", "credentials": {"apiToken": " t ", "instanceUrl": " https://z "}}),
+        );
+        assert_eq!(
+            body,
+            json!({"name": "n", "method": "api-token", "credentials": {"apiToken": "t", "instanceUrl": "https://z"}})
+        );
+        let credentials = json!({"host": " HOST", "port": 1, "username": " u", "password": " p", "database": " d", "tlsEnabled": true, "tlsRejectUnauthorized": true, "tlsCertificate": " "});
+        let body = normal(
+            "createMongoDBAppConnection",
+            json!({"name": "n", "method": "username-and-password", "credentials": credentials}),
+        );
+        assert_eq!(
+            body["credentials"],
+            json!({"host": " host", "port": 1, "username": " u", "password": " p", "database": "d", "tlsEnabled": true, "tlsRejectUnauthorized": true})
+        );
+        let body = normal(
+            "attachOidcAuth",
+            json!({"oidcDiscoveryUrl": " https://x", "caCert": " c ", "boundIssuer": " i", "boundAudiences": "a,b", "boundClaims": {"sub": "x ,y"}}),
+        );
+        assert_eq!(
+            body,
+            json!({"oidcDiscoveryUrl": " https://x", "caCert": "c", "boundIssuer": " i", "boundAudiences": "a, b", "boundClaims": {"sub": "x, y"}})
+        );
+        let body = normal(
+            "createHerokuSecretSync",
+            json!({"name": " s", "destinationConfig": {"app": " a ", "appName": "b "}}),
+        );
+        assert_eq!(
+            body,
+            json!({"name": "s", "destinationConfig": {"app": "a", "appName": "b"}})
+        );
     }
 }
