@@ -11,7 +11,7 @@ pub fn resource() -> RestResource {
             [
                 string("role_arn").required().secret().not_empty().doc("ARN of the role that Infisical assumes. Its trust policy must name Infisical's AWS account, with your organization ID as external ID."),
                 string("sts_endpoint")
-                    .pattern(r"^https://[^/?#]+\.amazonaws\.com(\.cn)?(:\d+)?([/?#].*)?$", "an https address on amazonaws.com")
+                    .pattern(r"^https://[A-Za-z0-9.-]+\.amazonaws\.com(\.cn)?(:\d{1,5})?/?$", "an https address on amazonaws.com")
                     .doc("Endpoint of AWS STS to use instead of the global one, such as `https://sts.eu-central-1.amazonaws.com`. Older servers ignore it."),
             ],
         )

@@ -34,27 +34,23 @@ pub fn azure_connection(app: &str, title: &str) -> AppConnection {
                     .doc("Time of day of a rotation."),
                 ],
             )
-            .optional_computed()
+            .required_when("auto_rotation_enabled", ["true"])
             .clear_omits()
             .with_group("rotation")
-            .doc("When the client secret is rotated."),
+            .doc("When the client secret is rotated. Remove it while `auto_rotation_enabled` is `false`: Infisical keeps the schedule of a paused rotation."),
         ])
-        .rule(Rule::RequiredWhen {
-            attribute: "rotation".into(),
-            discriminator: "auto_rotation_enabled".into(),
-            values: vec!["true".into()],
-        })
         .rule(Rule::ValueWhen {
-            attribute: "method".into(),
-            allowed: vec!["client-secret".into()],
-            discriminator: "auto_rotation_enabled".into(),
-            values: vec!["true".into()],
+            attribute: "auto_rotation_enabled".into(),
+            allowed: vec!["false".into()],
+            discriminator: "method".into(),
+            values: ["oauth", "access-token", "certificate"].map(String::from).to_vec(),
         })
         .list_is_partial()
+        .on_send(keep_rotation_as_planned)
 }
 
 /// New credentials start a paused rotation again unless the same PATCH says that it stays off.
-pub fn keep_rotation_as_planned(verb: Verb, body: &mut serde_json::Value, planned: &Value) {
+fn keep_rotation_as_planned(verb: Verb, body: &mut serde_json::Value, planned: &Value) {
     if verb != Verb::Patch || body.get("credentials").is_none() {
         return;
     }

@@ -10,5 +10,4 @@ pub fn resource() -> RestResource {
             client_secret().into_iter().chain([tenant_id().required()]),
         )
         .build()
-        .on_send(keep_rotation_as_planned)
 }

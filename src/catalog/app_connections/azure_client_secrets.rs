@@ -14,5 +14,4 @@ pub fn resource() -> RestResource {
             certificate().into_iter().chain([tenant_id().required()]),
         )
         .build()
-        .on_send(keep_rotation_as_planned)
 }

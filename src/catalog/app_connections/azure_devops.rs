@@ -33,5 +33,4 @@ pub fn resource() -> RestResource {
                 .chain([tenant_id().required(), organization_name()]),
         )
         .build()
-        .on_send(keep_rotation_as_planned)
 }

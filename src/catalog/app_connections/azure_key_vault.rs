@@ -15,5 +15,4 @@ pub fn resource() -> RestResource {
         )
         .gateway()
         .build()
-        .on_send(keep_rotation_as_planned)
 }

@@ -3,6 +3,9 @@
 
 use std::time::Duration;
 
+use serde_json::Value as Json;
+
+use crate::framework::plan::Plan;
 use crate::rest::prelude::*;
 
 /// An app connection in the making. See [`app_connection`].
@@ -20,6 +23,7 @@ pub struct AppConnection {
     credentials_group: Option<&'static str>,
     list_is_partial: bool,
     retry: Option<Duration>,
+    hooks: Hooks,
 }
 
 /// An app connection: the app as the API's paths spell it, and its name for people.
@@ -38,6 +42,7 @@ pub fn app_connection(app: &str, title: &str) -> AppConnection {
         credentials_group: None,
         list_is_partial: false,
         retry: None,
+        hooks: Hooks::default(),
     }
 }
 
@@ -151,6 +156,24 @@ impl AppConnection {
         self
     }
 
+    /// Hook: further planning.
+    pub fn on_plan(mut self, f: fn(&mut Plan)) -> Self {
+        self.hooks.modify_plan = Some(f);
+        self
+    }
+
+    /// Hook: last change of a body.
+    pub fn on_send(mut self, f: fn(Verb, &mut Json, &Value)) -> Self {
+        self.hooks.before_send = Some(f);
+        self
+    }
+
+    /// Hook: first change of an answer.
+    pub fn on_answer(mut self, f: fn(&mut Json, &Value)) -> Self {
+        self.hooks.after_answer = Some(f);
+        self
+    }
+
     /// The declaration.
     pub fn build(self) -> RestResource {
         let collection = format!("/api/v1/app-connections/{}", self.app);
@@ -213,6 +236,7 @@ impl AppConnection {
         if self.list_is_partial {
             resource = resource.list_is_partial();
         }
+        resource.special = self.hooks;
         resource.rules.extend(self.rules);
         resource.rules.extend(member_rules);
         resource

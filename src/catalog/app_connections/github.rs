@@ -40,13 +40,14 @@ pub fn resource() -> RestResource {
             values: vec!["server".into()],
         })
         .gateway()
-        .build()
         .on_answer(cloud_goes_without_saying)
+        .build()
 }
 
-/// The official provider sends `cloud` for an unset `instance_type` and keeps it unset in state.
+/// The official provider sends `cloud` for an unset `instance_type` and keeps it unset in state. An import tells it.
 fn cloud_goes_without_saying(answer: &mut serde_json::Value, before: &Value) {
-    let unset = before.at("credentials.instance_type").is_null();
+    let credentials = before.get("credentials");
+    let unset = !credentials.is_null() && credentials.get("instance_type").is_null();
     if let Some(serde_json::Value::Object(credentials)) = answer.get_mut("credentials")
         && unset
         && credentials.get("instanceType") == Some(&json!("cloud"))

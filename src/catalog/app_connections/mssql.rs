@@ -3,7 +3,5 @@ use super::sql::*;
 use crate::rest::prelude::*;
 
 pub fn resource() -> RestResource {
-    sql_connection("mssql", "Microsoft SQL Server", 1433, true)
-        .build()
-        .on_plan(refuse_change_of_managed_login)
+    sql_connection("mssql", "Microsoft SQL Server", 1433, true).build()
 }

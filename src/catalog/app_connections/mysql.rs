@@ -3,7 +3,5 @@ use super::sql::*;
 use crate::rest::prelude::*;
 
 pub fn resource() -> RestResource {
-    sql_connection("mysql", "MySQL", 3306, true)
-        .build()
-        .on_plan(refuse_change_of_managed_login)
+    sql_connection("mysql", "MySQL", 3306, true).build()
 }

@@ -6,5 +6,4 @@ pub fn resource() -> RestResource {
     sql_connection("oracledb", "Oracle Database", 1521, false)
         .enterprise()
         .build()
-        .on_plan(refuse_change_of_managed_login)
 }

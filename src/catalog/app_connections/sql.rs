@@ -32,6 +32,8 @@ pub fn sql_connection(app: &str, title: &str, port: i64, ssl: bool) -> AppConnec
                  stops working. It cannot be undone, and the credentials cannot be changed afterwards.",
             )])
         .credentials_with("credentials")
+        .on_plan(keep_managed_login)
+        .on_send(send_no_managed_login)
 }
 
 /// The TLS members, named `<prefix>_enabled` and so on.
@@ -54,12 +56,22 @@ pub fn certificate(prefix: &str) -> Field {
         .doc("Certificate of the authority (PEM) that signed the server's certificate, where no public one did.")
 }
 
-/// Infisical owns the password of a managed login: what it would refuse at apply is told at plan time.
-pub fn refuse_change_of_managed_login(plan: &mut Plan) {
+/// Infisical owns the password of a managed login: what it would refuse at apply is told at plan time. A password that an
+/// imported state lacks is taken from the configuration as it is.
+fn keep_managed_login(plan: &mut Plan) {
     let was = plan.prior.get("platform_managed_credentials").as_bool() == Some(true);
     if !was || !plan.is_update() || !plan.replace.is_empty() {
         return;
     }
+    let (before, after) = (
+        plan.prior.get("credentials"),
+        plan.planned.get("credentials"),
+    );
+    let changes = after.members().into_iter().flatten().any(|(name, after)| {
+        let before = before.get(name);
+        let unknown_to_api = name.starts_with("password");
+        before != after && !(unknown_to_api && (before.is_null() || after.is_null()))
+    });
     if plan.planned.get("platform_managed_credentials").as_bool() == Some(false) {
         plan.diagnostics.error_at(
             Path::dotted("platform_managed_credentials"),
@@ -67,12 +79,25 @@ pub fn refuse_change_of_managed_login(plan: &mut Plan) {
             "The password of this login is Infisical's own since it was taken over. To manage the login yourself, set a new \
              password at the database and replace the connection (terraform apply -replace=...).",
         );
-    } else if plan.prior.get("credentials") != plan.planned.get("credentials") {
+    } else if changes {
         plan.diagnostics.error_at(
             Path::dotted("credentials"),
             "The credentials of a managed login cannot be changed",
             "Infisical took this login over and refuses other credentials. To use other ones, replace the connection \
              (terraform apply -replace=...).",
         );
+    }
+    // Nothing of the credentials is sent, so that their fingerprint stays: `send_no_managed_login` goes by that.
+    let hash = plan.prior.get("credentials_hash").clone();
+    plan.planned.set("credentials_hash", hash);
+}
+
+/// Leaves the credentials of a login that is managed already out of an update: Infisical refuses them.
+fn send_no_managed_login(verb: Verb, body: &mut serde_json::Value, planned: &Value) {
+    let stays_managed = planned.get("platform_managed_credentials").as_bool() == Some(true)
+        && !planned.get("credentials_hash").is_unknown();
+    if let (Verb::Patch, true, Some(body)) = (verb, stays_managed, body.as_object_mut()) {
+        body.remove("credentials");
+        body.remove("isPlatformManagedCredentials");
     }
 }
