@@ -8,6 +8,7 @@ pub mod organization;
 pub mod projects;
 pub mod secret_rotations;
 pub mod secret_syncs;
+pub mod secrets;
 
 use std::sync::Arc;
 
@@ -25,6 +26,7 @@ pub fn resources() -> Vec<RestResource> {
         projects::resources(),
         secret_rotations::resources(),
         secret_syncs::resources(),
+        secrets::resources(),
     ];
     families.into_iter().flatten().collect()
 }
@@ -36,6 +38,7 @@ pub fn data_sources() -> Vec<RestDataSource> {
         identities::data_sources(),
         organization::data_sources(),
         secret_syncs::data_sources(),
+        secrets::data_sources(),
     ];
     families.into_iter().flatten().collect()
 }

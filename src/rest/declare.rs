@@ -46,7 +46,7 @@ pub enum Condition {
     Set(Vec<&'static str>),
     /// none of these fields is set
     Unset(Vec<&'static str>),
-    /// one of these fields changed (create: is set)
+    /// one of these fields changed (create: is set, and the answers so far do not tell the same)
     Changed(Vec<&'static str>),
     /// the field has this text
     Is(&'static str, &'static str),
@@ -494,6 +494,13 @@ impl RestResource {
             name: "name".into(),
             scope: Vec::new(),
         });
+        self
+    }
+    /// The list on servers that do not know its route.
+    pub fn list_or_deprecated(mut self, older: Call) -> Self {
+        if let Some(list) = &mut self.list {
+            list.call.deprecated = Some(Box::new(older));
+        }
         self
     }
     /// Elements of the list lack something: refreshes do not use it.

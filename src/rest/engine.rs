@@ -225,10 +225,13 @@ impl RestEngine {
             document: &empty,
         };
         let scope = self.list_scope(vars)?;
-        let request = exec::request(&list.call, vars, None).ok()?;
         let elements = client
-            .read_shared(scope.clone(), &scope, || {
-                exec::whole_list(client, &list.call, request)
+            .read_shared(scope.clone(), &scope, || async {
+                match exec::whole_list(client, &list.call, vars).await {
+                    Err(Failure::Api(error)) => Err(error),
+                    // No list to be had: the object is read by itself.
+                    other => Ok(other.unwrap_or_default()),
+                }
             })
             .await
             .ok()?;
@@ -288,9 +291,14 @@ impl RestEngine {
         let wanted = encode::effective(self.fields(), planned, config);
         let mut document = json!({});
         let mut state = Value::Null;
+        let mut told = Value::Null;
         let mut done = false;
         for call in &self.declared.create {
-            if !exec::holds(&call.condition, &wanted, &|name| !wanted.at(name).is_null()) {
+            let untold = |name: &str| {
+                let value = wanted.at(name);
+                !(value.is_null() || value.is_unknown() || value == told.at(name))
+            };
+            if !exec::holds(&call.condition, &wanted, &untold) {
                 continue;
             }
             let vars = Vars {
@@ -332,7 +340,8 @@ impl RestEngine {
                     if let Some(hook) = self.declared.special.after_answer {
                         hook(&mut view, &wanted);
                     }
-                    state = settle(planned, &self.decode(&view, planned));
+                    told = self.decode(&view, planned);
+                    state = settle(planned, &told);
                 }
                 // What exists already stays in state, so that nothing is orphaned.
                 Err(failure) => {
@@ -401,8 +410,7 @@ impl RestEngine {
             fallback: &Value::Null,
             document: &empty,
         };
-        let request = exec::request(&list.call, vars, None).map_err(Failure::Cannot)?;
-        let answer = exec::whole_list(client, &list.call, request).await?;
+        let answer = exec::whole_list(client, &list.call, vars).await?;
         let name = exec::text(wanted.get(name_field.name()));
         let found = answer
             .as_array()

@@ -349,10 +349,11 @@ async fn page(
 }
 
 /// The whole array of a list call, all its pages included.
-pub async fn whole_list(client: &Client, call: &Call, request: Request) -> Result<Json, ApiError> {
+pub async fn whole_list(client: &Client, call: &Call, vars: Vars<'_>) -> Result<Json, Failure> {
     let Some((offset, limit, size)) = call.paged else {
-        return Ok(open_envelope(call, client.call(request).await?));
+        return send(client, call, vars, None).await;
     };
+    let request = request(call, vars, None).map_err(Failure::Cannot)?;
     let mut all: Vec<Json> = Vec::new();
     loop {
         let at = all.len() as u64;

@@ -515,10 +515,9 @@ impl ListResource for RestList {
             document: &document,
         };
         let call = with_query(&list.call, &self.fields, &config);
-        let request = exec::request(&call, vars, None)?;
-        let answer = exec::whole_list(&client, &call, request)
+        let answer = exec::whole_list(&client, &call, vars)
             .await
-            .map_err(|e| self.engine.explain("list", e.into()))?;
+            .map_err(|failure| self.engine.explain("list", failure))?;
         let mut out = Vec::new();
         let ours = |element: &&Json| match &self.engine.declared.expects {
             Some((path, wanted, _)) => exec::member_is(element, path, Some(wanted)),
