@@ -35,22 +35,43 @@ fn project() -> RestDataSource {
     RestDataSource::new("projects", "project", "Projects")
         .doc("A project, found by its slug.")
         .fields([
-            string("slug").required().unread().doc("Slug of the project."),
+            string("slug")
+                .required()
+                .unread()
+                .doc("Slug of the project."),
             string("id").computed().doc("ID of the project."),
             string("name").computed().doc("Name of the project."),
-            string("type").computed().doc("Kind of the project, such as `secret-manager`."),
-            string("org_id").computed().doc("ID of the organization that it belongs to."),
-            boolean("auto_capitalization").computed().doc("Whether names of secrets are turned to upper case in the web interface."),
-            number("version").computed().doc("Version of the project's encryption."),
-            string("upgrade_status").computed().absent_means("").doc("State of an upgrade of the encryption; empty when there is none."),
-            string("created_at").computed().doc("When the project was created."),
-            string("updated_at").computed().doc("When the project was last changed."),
-            object_map("environments", about_environment()).computed().doc("Environments of the project by slug."),
+            string("type")
+                .computed()
+                .doc("Kind of the project, such as `secret-manager`."),
+            string("org_id")
+                .computed()
+                .doc("ID of the organization that it belongs to."),
+            boolean("auto_capitalization")
+                .computed()
+                .doc("Whether names of secrets are turned to upper case in the web interface."),
+            number("version")
+                .computed()
+                .doc("Version of the project's encryption."),
+            string("upgrade_status")
+                .computed()
+                .absent_means("")
+                .doc("State of an upgrade of the encryption; empty when there is none."),
+            string("created_at")
+                .computed()
+                .doc("When the project was created."),
+            string("updated_at")
+                .computed()
+                .doc("When the project was last changed."),
+            object_map("environments", about_environment())
+                .computed()
+                .doc("Environments of the project by slug."),
         ])
         .reads(get("/api/v1/projects/slug/{slug}").or_deprecated(get("/api/v2/workspace/{slug}")))
         .on_answer(|answer, _| {
             let by_slug = answer["environments"].as_array().into_iter().flatten();
-            let by_slug = by_slug.filter_map(|e| Some((e.get("slug")?.as_str()?.to_owned(), e.clone())));
+            let by_slug =
+                by_slug.filter_map(|e| Some((e.get("slug")?.as_str()?.to_owned(), e.clone())));
             answer["environments"] = Json::Object(by_slug.collect());
             for key in ["createdAt", "updatedAt"] {
                 if let Some(time) = answer[key].as_str().map(short_time) {
@@ -71,19 +92,23 @@ fn short_time(time: &str) -> String {
 }
 
 fn environments() -> RestDataSource {
-    RestDataSource::new("project_environments", "environments of a project", "Projects")
-        .doc("All environments of a project.")
-        .fields([
-            project_id(),
-            objects("environments", about_environment())
-                .computed()
-                .doc("The environments, in their order."),
-        ])
-        .reads(
-            get("/api/v1/projects/{project_id}")
-                .envelope("project")
-                .or_deprecated(get("/api/v1/workspace/{project_id}").envelope("workspace")),
-        )
+    RestDataSource::new(
+        "project_environments",
+        "environments of a project",
+        "Projects",
+    )
+    .doc("All environments of a project.")
+    .fields([
+        project_id(),
+        objects("environments", about_environment())
+            .computed()
+            .doc("The environments, in their order."),
+    ])
+    .reads(
+        get("/api/v1/projects/{project_id}")
+            .envelope("project")
+            .or_deprecated(get("/api/v1/workspace/{project_id}").envelope("workspace")),
+    )
 }
 
 fn folders() -> RestDataSource {
@@ -96,22 +121,42 @@ fn folders() -> RestDataSource {
         .doc("The folders below a path; none when the path does not exist.")
         .fields([
             project_id(),
-            string("environment_slug").required().unread().doc("Slug of the environment."),
-            string("folder_path").required().unread().doc("Path whose folders are listed; `/` is the top."),
-            boolean("recursive").unread().doc("List the folders at any depth below the path."),
-            objects("folders", [
-                string("id").doc("ID of the folder."),
-                string("name").doc("Its name."),
-                string("path").doc("Its full path."),
-                string("description").absent_means("").doc("What it is for."),
-            ]).computed().doc("The folders by name."),
+            string("environment_slug")
+                .required()
+                .unread()
+                .doc("Slug of the environment."),
+            string("folder_path")
+                .required()
+                .unread()
+                .doc("Path whose folders are listed; `/` is the top."),
+            boolean("recursive")
+                .unread()
+                .doc("List the folders at any depth below the path."),
+            objects(
+                "folders",
+                [
+                    string("id").doc("ID of the folder."),
+                    string("name").doc("Its name."),
+                    string("path").doc("Its full path."),
+                    string("description")
+                        .absent_means("")
+                        .doc("What it is for."),
+                ],
+            )
+            .computed()
+            .doc("The folders by name."),
         ])
         .reads(list("v2", "projectId").or_deprecated(list("v1", "workspaceId")))
         .on_answer(|answer, config| {
             let base = place::normal(config.get("folder_path").as_str().unwrap_or("/"));
             for folder in answer["folders"].as_array_mut().into_iter().flatten() {
-                let below = ["relativePath", "name"].iter().find_map(|key| folder[*key].as_str());
-                folder["path"] = json!(place::join(&base, below.unwrap_or_default().trim_start_matches('/')));
+                let below = ["relativePath", "name"]
+                    .iter()
+                    .find_map(|key| folder[*key].as_str());
+                folder["path"] = json!(place::join(
+                    &base,
+                    below.unwrap_or_default().trim_start_matches('/')
+                ));
             }
         })
 }
@@ -175,17 +220,50 @@ fn metadata() -> RestDataSource {
         .doc("Version, metadata and tags of a secret, without its value.")
         .fields([
             project_id(),
-            string("environment_slug").required().unread().doc("Slug of the environment."),
-            string("folder_path").required().unread().doc("Path of the folder; `/` is the top."),
-            string("name").required().len(1..=100).unread().doc("Name of the secret."),
-            string("secret_type").one_of(["shared", "personal"]).default("shared").json("type").doc("`shared` (default) or `personal`."),
-            number("secret_version").computed().read_as(["version"]).doc("Version of the secret: one more with every change."),
-            plain("secret_metadata", Type::list(entry)).computed().absent_means(Value::List(Vec::new())).doc("Metadata of the secret."),
-            plain("tags", Type::list(tag)).computed().absent_means(Value::List(Vec::new())).doc("Tags of the secret."),
+            string("environment_slug")
+                .required()
+                .unread()
+                .doc("Slug of the environment."),
+            string("folder_path")
+                .required()
+                .unread()
+                .doc("Path of the folder; `/` is the top."),
+            string("name")
+                .required()
+                .len(1..=100)
+                .unread()
+                .doc("Name of the secret."),
+            string("secret_type")
+                .one_of(["shared", "personal"])
+                .default("shared")
+                .json("type")
+                .doc("`shared` (default) or `personal`."),
+            number("secret_version")
+                .computed()
+                .read_as(["version"])
+                .doc("Version of the secret: one more with every change."),
+            plain("secret_metadata", Type::list(entry))
+                .computed()
+                .absent_means(Value::List(Vec::new()))
+                .doc("Metadata of the secret."),
+            plain("tags", Type::list(tag))
+                .computed()
+                .absent_means(Value::List(Vec::new()))
+                .doc("Tags of the secret."),
         ])
-        .reads(read("v4/secrets", "projectId", "includeImports").or_deprecated(read("v3/secrets/raw", "workspaceId", "include_imports")))
+        .reads(
+            read("v4/secrets", "projectId", "includeImports").or_deprecated(read(
+                "v3/secrets/raw",
+                "workspaceId",
+                "include_imports",
+            )),
+        )
         .on_answer(|answer, _| {
-            for entry in answer["secretMetadata"].as_array_mut().into_iter().flatten() {
+            for entry in answer["secretMetadata"]
+                .as_array_mut()
+                .into_iter()
+                .flatten()
+            {
                 entry["is_encrypted"] = json!(entry["isEncrypted"].as_bool().unwrap_or(false));
             }
             for tag in answer["tags"].as_array_mut().into_iter().flatten() {

@@ -18,10 +18,8 @@ fn old_list() -> Call {
 }
 
 fn update() -> Call {
-    located(patch("/api/v2/secret-imports/{id}"), "projectId").or_deprecated(located(
-        patch("/api/v1/secret-imports/{id}"),
-        "workspaceId",
-    ))
+    located(patch("/api/v2/secret-imports/{id}"), "projectId")
+        .or_deprecated(located(patch("/api/v1/secret-imports/{id}"), "workspaceId"))
 }
 
 pub(super) fn resource() -> RestResource {

@@ -25,9 +25,21 @@ pub(super) fn resource() -> RestResource {
         .fields([
             id(),
             project_id().not_sent(),
-            string("name").required().not_sent().doc("Name of the tag in the configuration. Infisical itself knows only the slug."),
-            string("slug").required().len(1..=64).slug().always().doc("Slug of the tag, unique in the project."),
-            string("color").required().trimmed().always().doc("Color in the web interface, for example `#fc0c0c`; may be empty."),
+            string("name")
+                .required()
+                .not_sent()
+                .doc("Name of the tag in the configuration. Infisical itself knows only the slug."),
+            string("slug")
+                .required()
+                .len(1..=64)
+                .slug()
+                .always()
+                .doc("Slug of the tag, unique in the project."),
+            string("color")
+                .required()
+                .trimmed()
+                .always()
+                .doc("Color in the web interface, for example `#fc0c0c`; may be empty."),
         ])
         .creates(both(post, ""))
         .reads(both(get, "/{id}"))
