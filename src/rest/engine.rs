@@ -160,7 +160,7 @@ impl RestEngine {
                 fallback,
                 document: &document,
             };
-            let listed = if i == 0 && call.pick.is_none() {
+            let listed = if i == 0 {
                 self.from_list(client, state).await
             } else {
                 None

@@ -32,6 +32,8 @@ pub struct Faults {
     pub only: Vec<String>,
     /// Refused with 403 `PermissionDenied`.
     pub deny: Vec<Denial>,
+    /// Routes that this server does not have (yet): operation ids or path prefixes.
+    pub missing: Vec<String>,
 }
 
 /// A permission that nobody has.
@@ -110,6 +112,13 @@ impl Faults {
             .iter()
             .find(|denial| names(&denial.target, operation, path))
             .cloned()
+    }
+
+    /// Whether this server lacks the route.
+    pub fn lacks(&self, operation: &Operation, path: &str) -> bool {
+        self.missing
+            .iter()
+            .any(|target| names(target, operation, path))
     }
 
     /// Changes the keys that are given and keeps the others.

@@ -229,7 +229,8 @@ async fn serve(
     }
     let old = shared.config.server_version == ServerVersion::Of2024;
     let route = router::find(&method, &path)
-        .filter(|route| !old || handlers::legacy::has_route(route.operation));
+        .filter(|route| !old || handlers::legacy::has_route(route.operation))
+        .filter(|route| !lock(&shared.faults).lacks(route.operation, &path));
     let agent = head
         .headers
         .get(header::USER_AGENT)
@@ -449,7 +450,12 @@ async fn handle(
     if let Some(denial) = lock(&shared.faults).denial(operation, path) {
         return Err(ApiError::permission_denied(&denial.action, &denial.subject));
     }
-    if operation.licensed && !config.licensed && operation.method != "GET" {
+    // Servers of 2024-09 made custom project roles without any plan.
+    let free = config.server_version == ServerVersion::Of2024
+        && operation
+            .template
+            .contains("/workspace/{projectSlug}/roles");
+    if operation.licensed && !config.licensed && !free && operation.method != "GET" {
         return Err(ApiError::plan(&format!("use {}", operation.id)));
     }
     let call = Call {

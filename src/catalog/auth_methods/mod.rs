@@ -69,6 +69,7 @@ fn auth_method(method: &str, json: &str, title: &str) -> RestResource {
         .identity(&["identity_id"])
         .gone_when(400, "does not have")
         .gone_when(400, "Failed to find")
+        .gone_when(400, "not found")
         .adopts_equal(400, "already")
         .on_validate(check_token_settings)
         .on_plan(fit_ttl)

@@ -39,6 +39,7 @@ pub fn resource() -> RestResource {
         .import_by("{org_id},{name}", by_name)
         .identity(&["id"])
         .gone_when(400, "Failed to find")
+        .gone_when(400, "not found")
         .on_answer(on_answer)
         .on_read(on_read)
 }

@@ -88,6 +88,7 @@ pub fn resource() -> RestResource {
         .import_by("{project_slug},{identity_id},{slug}", privilege(get(V2_BY_SLUG)))
         .identity(&["project_slug", "identity_id", "id"])
         .gone_when(400, "Failed to find")
+        .gone_when(400, "not found")
         .on_plan(plan)
         .on_send(on_send)
         .on_answer(on_answer)

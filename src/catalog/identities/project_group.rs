@@ -45,6 +45,8 @@ pub fn resource() -> RestResource {
         .import("{project_id},{group_id:uuid}")
         .import_by("{project_id},{group_slug}", by_slug)
         .identity(&["project_id", "group_id"])
+        .gone_when(400, "Failed to find")
+        .gone_when(400, "not found")
         .on_validate(check)
         .on_send(roles::send)
         .on_answer(on_answer)

@@ -45,6 +45,7 @@ pub fn resource() -> RestResource {
         .import("{project_id},{identity_id}")
         .identity(&["project_id", "identity_id"])
         .gone_when(400, "Failed to find")
+        .gone_when(400, "not found")
         .on_validate(roles::check)
         .on_plan(roles::plan)
         .on_send(roles::send)

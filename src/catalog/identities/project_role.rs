@@ -90,6 +90,8 @@ pub fn resource() -> RestResource {
         .import_by("{project_id},{slug}", find_by_slug)
         .import_by("{project_slug}/{slug}", role(get(FIRST_ROLE_BY_SLUG)))
         .identity(&["id"])
+        .gone_when(400, "Failed to find")
+        .gone_when(400, "not found")
         .on_validate(|config, diagnostics| refuse_reserved(config, diagnostics, RESERVED))
         .on_send(on_send)
         .on_answer(on_answer)

@@ -57,6 +57,7 @@ pub fn resource() -> RestResource {
         .import_by("{project_id},{username}", by_name())
         .identity(&["project_id", "membership_id"])
         .gone_when(400, "Failed to find")
+        .gone_when(400, "not found")
         .on_validate(roles::check)
         .on_plan(roles::plan)
         .on_send(on_send)

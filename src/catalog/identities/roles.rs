@@ -299,7 +299,7 @@ mod tests {
         let temporary = ("is_temporary", Value::from(true));
         let lists = [
             vec![role("admin", &[]), role("admin", &[])],
-            vec![role("admin", &[temporary.clone()])],
+            vec![role("admin", std::slice::from_ref(&temporary))],
         ];
         for list in lists {
             let mut diagnostics = Diagnostics::new();

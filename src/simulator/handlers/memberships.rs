@@ -199,6 +199,10 @@ pub fn invite(world: &mut World, call: &Call, project: &str) -> Result<Vec<Value
             }
             None => organization::add_user(world, call.now, &name),
         };
+        // Today's servers pass over those who are members already.
+        if !call.old && raw(world, project, USER, &user).is_some() {
+            continue;
+        }
         out.push(add(
             world, call.now, project, USER, &user, &roles, call.old,
         )?);
