@@ -52,6 +52,8 @@ pub enum Condition {
     Is(&'static str, &'static str),
     /// each of these conditions holds
     All(Vec<Condition>),
+    /// the answers gathered so far have this text at a JSON path (data sources and actions)
+    Told(&'static str, &'static str),
 }
 
 /// Picks one element of a list answer: the element whose JSON at `json` equals the resource's field `field`.

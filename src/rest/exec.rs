@@ -383,6 +383,20 @@ pub fn holds(condition: &Condition, object: &Value, changed: &dyn Fn(&str) -> bo
         Condition::Changed(names) => names.iter().any(|n| changed(n)),
         Condition::Is(name, wanted) => text(object.at(name)).as_deref() == Some(wanted),
         Condition::All(all) => all.iter().all(|c| holds(c, object, changed)),
+        // Asked of the answers instead.
+        Condition::Told(..) => true,
+    }
+}
+
+/// Whether the answers so far say what the condition asks of them.
+pub fn told(condition: &Condition, document: &Json) -> bool {
+    match condition {
+        Condition::All(all) => all.iter().all(|c| told(c, document)),
+        Condition::Told(path, wanted) => {
+            let found = decode::lookup(document, path).and_then(|(json, _)| text_of(json));
+            found.as_deref() == Some(wanted)
+        }
+        _ => true,
     }
 }
 

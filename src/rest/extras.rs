@@ -65,7 +65,8 @@ impl Asker<'_> {
         document: &mut Json,
     ) -> Result<(), Failure> {
         for call in calls {
-            if !exec::holds(&call.condition, config, &|name| !config.at(name).is_null()) {
+            let holds = exec::holds(&call.condition, config, &|name| !config.at(name).is_null());
+            if !holds || !exec::told(&call.condition, document) {
                 continue;
             }
             let vars = Vars {

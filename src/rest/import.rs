@@ -113,6 +113,9 @@ async fn by_form(
         let answer = exec::send(client, find, vars, None).await?;
         let mut document = extra.clone();
         exec::gather(&mut document, &find.under, answer);
+        if let Some(hook) = engine.declared.special.after_answer {
+            hook(&mut document, &start);
+        }
         start = super::decode::object(engine.fields(), &document, &start, true);
     }
     read(engine, client, start).await

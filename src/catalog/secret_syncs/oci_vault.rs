@@ -22,5 +22,6 @@ fn ocid(name: &str, kind: &str) -> Field {
     );
     string(name)
         .required()
+        .trimmed()
         .pattern(&format!(r"^ocid1\.({kind})\.oc1\..+$"), &means)
 }

@@ -214,7 +214,7 @@ impl SecretSync {
         .listed(&format!("{all}?projectId={{project_id}}"), "secretSyncs")
         .import("{id:uuid}")
         .import_by(
-            "{project_id}/{name}",
+            "{project_id},{name}",
             sync(get(&format!(
                 "{all}/sync-name/{{name}}?projectId={{project_id}}"
             ))),

@@ -31,6 +31,11 @@ pub(super) fn sync() -> SecretSync {
                 .doc("Values cannot be read in Vercel once written. Default `false`. Vercel has no sensitive variables for `development`."),
         ])
         .rule(Rule::RequiredWhen { attribute: "team_id".into(), discriminator: "scope".into(), values: vec!["team".into()] })
+        .rule(Rule::OnlyWhen {
+            attribute: "apply_to_all_custom_environments".into(),
+            discriminator: "scope".into(),
+            values: vec!["team".into()],
+        })
         .rule(Rule::ValueWhen {
             attribute: "sensitive".into(),
             allowed: vec!["false".into()],

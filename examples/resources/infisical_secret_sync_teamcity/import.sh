@@ -1,0 +1,2 @@
+# By project (ID or slug) and name, or by the ID of the sync alone.
+terraform import infisical_secret_sync_teamcity.example ex-sync-teamcity,build-parameters
