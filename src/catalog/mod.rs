@@ -28,7 +28,10 @@ pub fn resources() -> Vec<RestResource> {
         projects::resources(),
         secret_rotations::resources(),
         secret_syncs::resources(),
-        secrets::resources(), secret_scanning::resources(), kms::resources()];
+        secrets::resources(),
+        secret_scanning::resources(),
+        kms::resources(),
+    ];
     families.into_iter().flatten().collect()
 }
 
@@ -39,13 +42,19 @@ pub fn data_sources() -> Vec<RestDataSource> {
         identities::data_sources(),
         organization::data_sources(),
         secret_syncs::data_sources(),
-        secrets::data_sources(), secret_scanning::data_sources(), kms::data_sources()];
+        secrets::data_sources(),
+        secret_scanning::data_sources(),
+        kms::data_sources(),
+    ];
     families.into_iter().flatten().collect()
 }
 
 /// Every declared ephemeral resource.
 pub fn ephemeral_resources() -> Vec<RestEphemeral> {
-    let families: Vec<Vec<RestEphemeral>> = vec![secret_rotations::ephemeral_resources(), kms::ephemeral_resources()];
+    let families: Vec<Vec<RestEphemeral>> = vec![
+        secret_rotations::ephemeral_resources(),
+        kms::ephemeral_resources(),
+    ];
     families.into_iter().flatten().collect()
 }
 
@@ -54,7 +63,10 @@ pub fn actions() -> Vec<RestAction> {
     let families: Vec<Vec<RestAction>> = vec![
         app_connections::actions(),
         secret_rotations::actions(),
-        secret_syncs::actions(), secret_scanning::actions(), kms::actions()];
+        secret_syncs::actions(),
+        secret_scanning::actions(),
+        kms::actions(),
+    ];
     families.into_iter().flatten().collect()
 }
 
