@@ -54,6 +54,7 @@ pub fn ephemeral_resources() -> Vec<RestEphemeral> {
     let families: Vec<Vec<RestEphemeral>> = vec![
         secret_rotations::ephemeral_resources(),
         kms::ephemeral_resources(),
+        secrets::ephemeral_resources(),
     ];
     families.into_iter().flatten().collect()
 }

@@ -48,6 +48,8 @@ pub enum Condition {
     Unset(Vec<&'static str>),
     /// one of these fields changed (create: is set, and the answers so far do not tell the same)
     Changed(Vec<&'static str>),
+    /// the field was set and is no longer
+    Removed(&'static str),
     /// the field has this text
     Is(&'static str, &'static str),
     /// each of these conditions holds
@@ -359,6 +361,8 @@ pub struct RestResource {
     pub destroy_warning: Option<String>,
     /// JSON path and value that every answer must have, and the type prefix of the siblings (the wrong one is told by name)
     pub expects: Option<(String, String, String)>,
+    /// answer of a write that means «not done»: its key, and what to tell the user
+    pub refused_by: Option<(&'static str, &'static str)>,
     /// attribute on which a refusal (400) of create or update is shown, e.g. `credentials`
     pub blame: Option<&'static str>,
     /// further behaviour that no word covers
@@ -394,6 +398,7 @@ impl RestResource {
             exists: None,
             destroy_warning: None,
             expects: None,
+            refused_by: None,
             blame: None,
             special: Hooks::default(),
         }
@@ -601,6 +606,11 @@ impl RestResource {
     /// Answers must have this JSON; another value belongs to the sibling type `prefix` + value.
     pub fn expects(mut self, path: &str, value: &str, prefix: &str) -> Self {
         self.expects = Some((path.to_owned(), value.to_owned(), prefix.to_owned()));
+        self
+    }
+    /// A write answered with this key was not done: `text` says why and what to do.
+    pub fn refused_by(mut self, key: &'static str, text: &'static str) -> Self {
+        self.refused_by = Some((key, text));
         self
     }
     /// Refusals (400) of create and update are shown on this attribute.

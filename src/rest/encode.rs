@@ -96,7 +96,7 @@ pub fn whole(
 }
 
 /// The JSON names of a field in a body. Members of an object that goes whole are in it even when they cannot change.
-fn names<'a>(field: &'a Field, body: Body, inside: bool) -> &'a [String] {
+fn names(field: &Field, body: Body, inside: bool) -> &[String] {
     match body {
         Body::Create => &field.create,
         Body::Update

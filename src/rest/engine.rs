@@ -161,7 +161,7 @@ impl RestEngine {
                 document: &document,
             };
             let listed = if i == 0 {
-                self.from_list(client, state).await
+                self.listed_element(client, state).await
             } else {
                 None
             };
@@ -213,7 +213,7 @@ impl RestEngine {
     }
 
     /// The object out of a shared list call; `None` when a read of its own is to be made.
-    async fn from_list(&self, client: &Client, state: &Value) -> Option<Json> {
+    async fn listed_element(&self, client: &Client, state: &Value) -> Option<Json> {
         let list = self.declared.list.as_ref().filter(|l| l.whole)?;
         if self.reads.fetch_add(1, Ordering::Relaxed) < READS_BEFORE_LISTING {
             return None;
@@ -320,7 +320,7 @@ impl RestEngine {
                 Some(body)
             };
             let sent_at = time::OffsetDateTime::now_utc();
-            let answer = match exec::send(client, call, vars, body.as_ref()).await {
+            let answer = match self.write(client, call, vars, body.as_ref()).await {
                 Ok(answer) => Ok(answer),
                 Err(Failure::Api(error)) if self.says_exists(&error) && !done => {
                     return self.take_existing(client, planned, config, error).await;
@@ -357,6 +357,26 @@ impl RestEngine {
             return (known(&state), self.explain("create", failure));
         }
         self.complete(client, planned, state, &view, "create").await
+    }
+
+    /// Sends a write; an answer that means «not done» is a failure.
+    async fn write(
+        &self,
+        client: &Client,
+        call: &Call,
+        vars: Vars<'_>,
+        body: Option<&Map<String, Json>>,
+    ) -> Result<Json, Failure> {
+        let answer = exec::send(client, call, vars, body).await?;
+        match self.declared.refused_by {
+            Some((key, text)) if answer.get(key).is_some_and(|v| !v.is_null()) => {
+                Err(Failure::Cannot(Diagnostics::from_error(
+                    format!("The {} was not written", self.declared.title),
+                    text,
+                )))
+            }
+            _ => Ok(answer),
+        }
     }
 
     /// Reads what the answers of a write lack, and brings the result into the plan's words.
@@ -507,7 +527,7 @@ impl RestEngine {
                     Some(body)
                 }
             };
-            match exec::send(client, call, vars, body.as_ref()).await {
+            match self.write(client, call, vars, body.as_ref()).await {
                 Ok(answer) => {
                     sent += usize::from(call.verb != Verb::Get);
                     if !call.ignore_answer {
@@ -581,7 +601,7 @@ impl RestEngine {
                     Some(body)
                 }
             };
-            match exec::send(client, call, vars, body.as_ref()).await {
+            match self.write(client, call, vars, body.as_ref()).await {
                 Ok(answer) => exec::gather(&mut document, &call.under, answer),
                 Err(failure) if self.is_gone(&failure) => return Ok(()),
                 Err(failure) => return Err(self.explain("delete", failure)),

@@ -381,6 +381,7 @@ pub fn holds(condition: &Condition, object: &Value, changed: &dyn Fn(&str) -> bo
         Condition::Set(names) => names.iter().any(set),
         Condition::Unset(names) => !names.iter().any(set),
         Condition::Changed(names) => names.iter().any(|n| changed(n)),
+        Condition::Removed(name) => object.at(name).is_null() && changed(name),
         Condition::Is(name, wanted) => text(object.at(name)).as_deref() == Some(wanted),
         Condition::All(all) => all.iter().all(|c| holds(c, object, changed)),
         // Asked of the answers instead.

@@ -539,6 +539,12 @@ impl Field {
         self
     }
 
+    /// The API never tells its members.
+    pub fn unread_members(mut self) -> Self {
+        self.children = self.children.into_iter().map(Field::unread).collect();
+        self.unread()
+    }
+
     /// Neither sent nor read: the provider's own (e.g. an option of destroy).
     pub fn local(self) -> Self {
         self.not_sent().unread()
