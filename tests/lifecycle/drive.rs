@@ -99,7 +99,8 @@ impl World {
             .ok_or_else(|| format!("no resource type {type_name} for a reference"))?
             .clone();
         let told = Box::pin(self.told(type_name, resource.schema(), depth + 1)).await?;
-        let salt = 9000 + depth as u32;
+        // Names are unique over types in places (connections): each type has a number of its own.
+        let salt = 9000 + self.provider.resources().keys().position(|name| name == type_name).unwrap_or(0) as u32;
         let config = first_valid(resource.schema(), &told, Fill::Minimal, salt)?;
         let state = create(&*resource, &config)
             .await
@@ -597,6 +598,10 @@ async fn imported(
             fallback: &Value::Null,
             document: &document,
         };
+        // A name alone is looked up in the organization: not for what belongs to a project.
+        if form.find.is_some() && !state.get("project_id").is_null() && !template.contains("{project_id}") {
+            continue;
+        }
         if let Ok(id) = vars.fill(&template) {
             requests.push(ImportRequest::Id(id));
         }

@@ -258,12 +258,18 @@ impl Generator<'_> {
             !place.is_null()
         } else {
             *place = Value::Null;
+            // A twin goes with its version.
+            if let Some((Step::Attribute(name), parents)) = path.0.split_last().filter(|(n, _)| matches!(n, Step::Attribute(n) if n.ends_with("_wo"))) {
+                if let Some(parent) = self::place(config, parents) {
+                    parent.set(&format!("{name}_version"), Value::Null);
+                }
+            }
             true
         }
     }
 
     fn block(&self, block: &Block, prefix: &str) -> Value {
-        let mut members = self.members(&block.attributes, prefix);
+        let mut members = self.members(&block.attributes, &block.rules, prefix);
         for nested in &block.blocks {
             let here = join(prefix, &nested.name);
             let wanted = nested.min_items > 0 || self.fill != Fill::Minimal;
@@ -291,9 +297,9 @@ impl Generator<'_> {
         Value::Object(members)
     }
 
-    fn members(&self, attributes: &[Attribute], prefix: &str) -> BTreeMap<String, Value> {
+    fn members(&self, attributes: &[Attribute], rules: &[Rule], prefix: &str) -> BTreeMap<String, Value> {
         let twin = |name: &str| attributes.iter().any(|a| a.name == format!("{name}_wo"));
-        attributes
+        let mut members: BTreeMap<String, Value> = attributes
             .iter()
             .map(|a| {
                 let here = join(prefix, &a.name);
@@ -319,7 +325,19 @@ impl Generator<'_> {
                     };
                 (a.name.clone(), value)
             })
-            .collect()
+            .collect();
+        for rule in rules {
+            let (Rule::ExactlyOneOf(names) | Rule::AtLeastOneOf(names)) = rule else { continue };
+            if names.iter().any(|n| members.get(n).is_some_and(|v| !v.is_null())) {
+                continue;
+            }
+            let chosen = if self.fill == Fill::WriteOnly { names.last() } else { names.first() };
+            if let Some(a) = chosen.and_then(|n| attributes.iter().find(|a| a.name == *n)) {
+                let value = self.attribute(a, &join(prefix, &a.name), true);
+                members.insert(a.name.clone(), value);
+            }
+        }
+        members
     }
 
     fn attribute(&self, attribute: &Attribute, path: &str, must: bool) -> Value {
@@ -353,8 +371,8 @@ impl Generator<'_> {
     pub fn made_up(&self, attribute: &Attribute, path: &str, salt: u32) -> Value {
         match &attribute.shape {
             Shape::Plain(ty) => plain(ty, &attribute.name, &attribute.validators, salt),
-            Shape::Nested(nesting, inner, _) => {
-                let one = || Value::Object(self.members(inner, path));
+            Shape::Nested(nesting, inner, rules) => {
+                let one = || Value::Object(self.members(inner, rules, path));
                 let size = attribute
                     .validators
                     .iter()

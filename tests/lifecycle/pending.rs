@@ -1,0 +1,5 @@
+//! Types whose generated lifecycle still fails for a known reason: printed on every run, and the test fails when one of them
+//! is mended but still stands here. Empty this list; never add to it to make a change pass.
+
+/// Type names, each with an open problem that the test prints.
+pub const PENDING: &[&str] = &[];
