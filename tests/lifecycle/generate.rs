@@ -595,5 +595,6 @@ fn by_pattern(regex: &str, salt: u32, min: usize, max: usize) -> String {
             return text;
         }
     }
-    panic!("no text found for {regex}")
+    // The configuration is then refused, and the type is told with the pattern that needs a row in `fixtures.rs`.
+    format!("no text found for {regex}")
 }
