@@ -687,18 +687,18 @@ impl Resource for RestEngine {
     }
 
     async fn modify_plan(&self, plan: &mut Plan) {
-        if let Some(text) = &self.declared.destroy_warning {
-            if plan.is_destroy() || !plan.replace.is_empty() {
-                let what = if plan.is_destroy() {
-                    "destroyed"
-                } else {
-                    "replaced"
-                };
-                plan.diagnostics.warning(
-                    format!("The {} will be {what}", self.declared.title),
-                    text.clone(),
-                );
-            }
+        if let Some(text) = &self.declared.destroy_warning
+            && (plan.is_destroy() || !plan.replace.is_empty())
+        {
+            let what = if plan.is_destroy() {
+                "destroyed"
+            } else {
+                "replaced"
+            };
+            plan.diagnostics.warning(
+                format!("The {} will be {what}", self.declared.title),
+                text.clone(),
+            );
         }
         if let Some(hook) = self.declared.special.modify_plan {
             hook(plan);

@@ -137,10 +137,10 @@ pub fn request(call: &Call, vars: Vars<'_>, body: Option<Json>) -> Result<Reques
     }
     for pair in query.split('&').filter(|p| !p.is_empty()) {
         let (name, template) = pair.split_once('=').unwrap_or((pair, ""));
-        if let Ok(value) = vars.fill(template) {
-            if !value.is_empty() {
-                request = request.query(name, value);
-            }
+        if let Ok(value) = vars.fill(template)
+            && !value.is_empty()
+        {
+            request = request.query(name, value);
         }
     }
     if let Some(body) = body {

@@ -297,10 +297,10 @@ impl RestEphemeralResource {
         };
         for template in templates {
             for part in exec::parts(template) {
-                if let exec::Part::Name(name) = part {
-                    if let Some(text) = vars.get(name) {
-                        kept[name] = Json::String(text);
-                    }
+                if let exec::Part::Name(name) = part
+                    && let Some(text) = vars.get(name)
+                {
+                    kept[name] = Json::String(text);
                 }
             }
         }

@@ -100,7 +100,13 @@ impl World {
             .clone();
         let told = Box::pin(self.told(type_name, resource.schema(), depth + 1)).await?;
         // Names are unique over types in places (connections): each type has a number of its own.
-        let salt = 9000 + self.provider.resources().keys().position(|name| name == type_name).unwrap_or(0) as u32;
+        let salt = 9000
+            + self
+                .provider
+                .resources()
+                .keys()
+                .position(|name| name == type_name)
+                .unwrap_or(0) as u32;
         let config = first_valid(resource.schema(), &told, Fill::Minimal, salt)?;
         let state = create(&*resource, &config)
             .await
@@ -554,12 +560,11 @@ fn no_secret_in(schema: &Schema, config: &Value, state: &Value) -> Result<(), St
     paths_of(&schema.block, "", &mut paths);
     let text = state.reveal().to_string();
     for (path, attribute) in paths {
-        if attribute.write_only {
-            if let Some(secret) = config.at(&path).as_str().filter(|s| s.len() > 8) {
-                if text.contains(secret) {
-                    return Err(format!("the write-only value of {path} is in the state"));
-                }
-            }
+        if attribute.write_only
+            && let Some(secret) = config.at(&path).as_str().filter(|s| s.len() > 8)
+            && text.contains(secret)
+        {
+            return Err(format!("the write-only value of {path} is in the state"));
         }
     }
     Ok(())
@@ -599,7 +604,10 @@ async fn imported(
             document: &document,
         };
         // A name alone is looked up in the organization: not for what belongs to a project.
-        if form.find.is_some() && !state.get("project_id").is_null() && !template.contains("{project_id}") {
+        if form.find.is_some()
+            && !state.get("project_id").is_null()
+            && !template.contains("{project_id}")
+        {
             continue;
         }
         if let Ok(id) = vars.fill(&template) {

@@ -259,10 +259,13 @@ impl Generator<'_> {
         } else {
             *place = Value::Null;
             // A twin goes with its version.
-            if let Some((Step::Attribute(name), parents)) = path.0.split_last().filter(|(n, _)| matches!(n, Step::Attribute(n) if n.ends_with("_wo"))) {
-                if let Some(parent) = self::place(config, parents) {
-                    parent.set(&format!("{name}_version"), Value::Null);
-                }
+            if let Some((Step::Attribute(name), parents)) = path
+                .0
+                .split_last()
+                .filter(|(n, _)| matches!(n, Step::Attribute(n) if n.ends_with("_wo")))
+                && let Some(parent) = self::place(config, parents)
+            {
+                parent.set(&format!("{name}_version"), Value::Null);
             }
             true
         }
@@ -297,7 +300,12 @@ impl Generator<'_> {
         Value::Object(members)
     }
 
-    fn members(&self, attributes: &[Attribute], rules: &[Rule], prefix: &str) -> BTreeMap<String, Value> {
+    fn members(
+        &self,
+        attributes: &[Attribute],
+        rules: &[Rule],
+        prefix: &str,
+    ) -> BTreeMap<String, Value> {
         let twin = |name: &str| attributes.iter().any(|a| a.name == format!("{name}_wo"));
         let mut members: BTreeMap<String, Value> = attributes
             .iter()
@@ -327,11 +335,20 @@ impl Generator<'_> {
             })
             .collect();
         for rule in rules {
-            let (Rule::ExactlyOneOf(names) | Rule::AtLeastOneOf(names)) = rule else { continue };
-            if names.iter().any(|n| members.get(n).is_some_and(|v| !v.is_null())) {
+            let (Rule::ExactlyOneOf(names) | Rule::AtLeastOneOf(names)) = rule else {
+                continue;
+            };
+            if names
+                .iter()
+                .any(|n| members.get(n).is_some_and(|v| !v.is_null()))
+            {
                 continue;
             }
-            let chosen = if self.fill == Fill::WriteOnly { names.last() } else { names.first() };
+            let chosen = if self.fill == Fill::WriteOnly {
+                names.last()
+            } else {
+                names.first()
+            };
             if let Some(a) = chosen.and_then(|n| attributes.iter().find(|a| a.name == *n)) {
                 let value = self.attribute(a, &join(prefix, &a.name), true);
                 members.insert(a.name.clone(), value);

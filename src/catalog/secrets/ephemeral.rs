@@ -20,4 +20,3 @@ pub fn ephemeral_resources() -> Vec<RestEphemeral> {
                 .or_deprecated(get("/api/v3/secrets/raw/{name}?workspaceId={workspace_id}&environment={env_slug}&secretPath={folder_path}&type=shared&viewSecretValue=true&expandSecretReferences=true&include_imports=true").envelope("secret"))),
     ]
 }
-

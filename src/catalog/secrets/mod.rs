@@ -1,5 +1,6 @@
 //! Secrets and what they live in: folders, tags, imports.
 
+mod all;
 mod data;
 mod ephemeral;
 mod folder;
@@ -17,12 +18,19 @@ pub(super) const SUBCATEGORY: &str = "Secrets";
 
 /// The family's declared resources.
 pub fn resources() -> Vec<RestResource> {
-    vec![secret::resource(), folder::resource(), import::resource(), tag::resource()]
+    vec![
+        secret::resource(),
+        folder::resource(),
+        import::resource(),
+        tag::resource(),
+    ]
 }
 
 /// The family's declared data sources.
 pub fn data_sources() -> Vec<RestDataSource> {
-    data::data_sources()
+    let mut sources = data::data_sources();
+    sources.push(all::data_source());
+    sources
 }
 
 /// `project_id`: where the object lives; fixed.
@@ -35,5 +43,11 @@ fn project_id() -> Field {
 
 /// A fixed address member that every body carries: project, environment, path.
 fn address(name: &str, json: &str, doc: &str) -> Field {
-    string(name).required().replace().json(json).update_as(json).always().doc(doc)
+    string(name)
+        .required()
+        .replace()
+        .json(json)
+        .update_as(json)
+        .always()
+        .doc(doc)
 }
