@@ -172,9 +172,8 @@ fn plan_elements(
 }
 
 /// Applied values conform to the plan: equal wherever the plan is known, and nothing is unknown.
-pub fn check_apply(schema: &Schema, planned: &Value, applied: &Value) -> Vec<Fault> {
+pub fn check_apply(planned: &Value, applied: &Value) -> Vec<Fault> {
     let mut faults = Vec::new();
-    let _ = schema;
     if applied.is_null() {
         faults.push((
             Path::root(),

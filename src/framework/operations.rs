@@ -63,7 +63,7 @@ pub async fn apply(resource: &dyn Resource, request: ApplyRequest) -> StateRespo
     let mut response = resource.apply(request).await;
     plan::strip_write_only(&resource.schema().block, &mut response.state.value);
     if !planned.is_null() && !response.diagnostics.has_errors() {
-        let faults = conformance::check_apply(resource.schema(), &planned, &response.state.value);
+        let faults = conformance::check_apply(&planned, &response.state.value);
         conformance::report(
             resource.type_name(),
             "apply",

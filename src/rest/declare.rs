@@ -103,7 +103,7 @@ pub struct Call {
     pub tolerates: Vec<u16>,
     /// so does the answer that the route is unknown
     pub tolerates_unknown_route: bool,
-    /// the read of a call may be shared with others of the same list: see `RestResource::list`
+    /// how long a refused create or update is tried again (`retry_for`)
     pub attempts_for: Option<std::time::Duration>,
     /// JSON path and text in a good answer that mean failure after all, and the JSON path of the reason
     pub refused: Option<(String, String, String)>,

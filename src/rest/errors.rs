@@ -82,9 +82,9 @@ pub fn terraform_path(fields: &[Field], json: &[PathStep]) -> Path {
 }
 
 fn walk(fields: &[Field], json: &[PathStep], path: &mut Path) {
-    let Some(PathStep::Key(key)) = json.first() else {
+    if !matches!(json.first(), Some(PathStep::Key(_))) {
         return;
-    };
+    }
     for field in fields.iter().filter(|f| f.constant.is_none()) {
         if field.flatten {
             let mut inner = path.attribute(field.name());
@@ -109,7 +109,6 @@ fn walk(fields: &[Field], json: &[PathStep], path: &mut Path) {
         else {
             continue;
         };
-        let _ = key;
         *path = path.attribute(field.name());
         let mut rest = &json[used..];
         match (field.nesting, rest.first()) {

@@ -41,7 +41,7 @@ fn block(fields: &[Field], prefix: &str, twins: bool, root_rules: &mut Vec<Rule>
                     block: inner,
                 });
             }
-            _ => attributes(field, &here, prefix, twins, &mut out, root_rules),
+            _ => attributes(field, &here, twins, &mut out, root_rules),
         }
         condition(field, prefix, twins, &mut out.rules, root_rules);
     }
@@ -50,14 +50,7 @@ fn block(fields: &[Field], prefix: &str, twins: bool, root_rules: &mut Vec<Rule>
     out
 }
 
-fn attributes(
-    field: &Field,
-    here: &str,
-    prefix: &str,
-    twins: bool,
-    out: &mut Block,
-    root_rules: &mut Vec<Rule>,
-) {
+fn attributes(field: &Field, here: &str, twins: bool, out: &mut Block, root_rules: &mut Vec<Rule>) {
     let mut attribute = field.attribute.clone();
     attribute.unread = field.read.is_empty();
     if let Some(nesting) = field.nesting {
@@ -71,8 +64,7 @@ fn attributes(
         let mut rules = inner.rules;
         rules.extend(field.rules.clone());
         attribute.shape = Shape::Nested(nesting, inner.attributes, rules);
-        let computed_only = attribute.presence == Presence::Computed;
-        if computed_only {
+        if attribute.presence == Presence::Computed {
             attribute.default = None;
         }
     }
@@ -97,7 +89,6 @@ fn attributes(
         let mut counter = Attribute::new(&version, Type::Number);
         counter.on_change = attribute.on_change;
         counter.description = format!("Version of `{wo}`: any change sends the value again.");
-        let _ = prefix;
         out.attributes.extend([twin, counter]);
     }
     out.attributes.push(attribute);

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use secrecy::SecretString;
 use terraform_provider_infisical::framework::operations::{self, PlanRequest};
 use terraform_provider_infisical::framework::plan::Plan;
 use terraform_provider_infisical::framework::traits::{
@@ -67,7 +66,6 @@ impl World {
             "{:?}",
             configured.diagnostics
         );
-        let _ = SecretString::from("");
         World {
             provider,
             simulator,

@@ -209,37 +209,6 @@ pub const TOLD: &[(&str, &str, Told)] = &[
     // Templates are objects of their own.
     ("infisical_project", "template_name", Told::Skip),
     ("infisical_project", "kms_secret_manager_key_id", Told::Skip),
-    // The caller may not give more than it has; these roles always exist.
-    (
-        "infisical_identity",
-        "org_id",
-        Told::Text(terraform_provider_infisical::simulator::SIM_ORGANIZATION),
-    ),
-    (
-        "*",
-        "*.organization_id",
-        Told::Text(terraform_provider_infisical::simulator::SIM_ORGANIZATION),
-    ),
-    ("infisical_identity", "role", Told::Text("member")),
-    ("infisical_group", "role", Told::Text("member")),
-    // Rotation of the connection's own credentials replaces the configured secret at once.
-    (
-        "infisical_app_connection_azure*",
-        "auto_rotation_enabled",
-        Told::Skip,
-    ),
-    ("infisical_app_connection_azure*", "rotation", Told::Skip),
-    // Taken over by Infisical: the credentials cannot be changed afterwards.
-    (
-        "infisical_app_connection*",
-        "is_platform_managed_credentials",
-        Told::Skip,
-    ),
-    (
-        "infisical_app_connection*",
-        "platform_managed_credentials",
-        Told::Skip,
-    ),
     // Gateways are machines: none exists in a fresh Infisical.
     ("*", "*.gateway_id", Told::Skip),
     ("*", "*.gateway_pool_id", Told::Skip),

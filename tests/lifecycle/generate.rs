@@ -258,21 +258,12 @@ impl Generator<'_> {
             !place.is_null()
         } else {
             *place = Value::Null;
-            // A twin goes with its version.
-            if let Some((Step::Attribute(name), parents)) = path
-                .0
-                .split_last()
-                .filter(|(n, _)| matches!(n, Step::Attribute(n) if n.ends_with("_wo")))
-                && let Some(parent) = self::place(config, parents)
-            {
-                parent.set(&format!("{name}_version"), Value::Null);
-            }
             true
         }
     }
 
     fn block(&self, block: &Block, prefix: &str) -> Value {
-        let mut members = self.members(&block.attributes, &block.rules, prefix);
+        let mut members = self.members(&block.attributes, prefix);
         for nested in &block.blocks {
             let here = join(prefix, &nested.name);
             let wanted = nested.min_items > 0 || self.fill != Fill::Minimal;
@@ -300,61 +291,33 @@ impl Generator<'_> {
         Value::Object(members)
     }
 
-    fn members(
-        &self,
-        attributes: &[Attribute],
-        rules: &[Rule],
-        prefix: &str,
-    ) -> BTreeMap<String, Value> {
+    fn members(&self, attributes: &[Attribute], prefix: &str) -> BTreeMap<String, Value> {
         let twin = |name: &str| attributes.iter().any(|a| a.name == format!("{name}_wo"));
-        let mut members: BTreeMap<String, Value> = attributes
+        attributes
             .iter()
             .map(|a| {
                 let here = join(prefix, &a.name);
                 let write_only = self.fill == Fill::WriteOnly;
-                let value =
-                    if let Some(base) = a.name.strip_suffix("_wo_version").filter(|b| twin(b)) {
-                        let _ = base;
-                        if write_only {
-                            Value::int(1)
-                        } else {
-                            Value::Null
-                        }
-                    } else if a.write_only {
-                        if write_only {
-                            self.attribute(a, &here, true)
-                        } else {
-                            Value::Null
-                        }
-                    } else if write_only && twin(&a.name) {
-                        Value::Null
+                let value = if a.name.strip_suffix("_wo_version").is_some_and(twin) {
+                    if write_only {
+                        Value::int(1)
                     } else {
-                        self.attribute(a, &here, false)
-                    };
+                        Value::Null
+                    }
+                } else if a.write_only {
+                    if write_only {
+                        self.attribute(a, &here, true)
+                    } else {
+                        Value::Null
+                    }
+                } else if write_only && twin(&a.name) {
+                    Value::Null
+                } else {
+                    self.attribute(a, &here, false)
+                };
                 (a.name.clone(), value)
             })
-            .collect();
-        for rule in rules {
-            let (Rule::ExactlyOneOf(names) | Rule::AtLeastOneOf(names)) = rule else {
-                continue;
-            };
-            if names
-                .iter()
-                .any(|n| members.get(n).is_some_and(|v| !v.is_null()))
-            {
-                continue;
-            }
-            let chosen = if self.fill == Fill::WriteOnly {
-                names.last()
-            } else {
-                names.first()
-            };
-            if let Some(a) = chosen.and_then(|n| attributes.iter().find(|a| a.name == *n)) {
-                let value = self.attribute(a, &join(prefix, &a.name), true);
-                members.insert(a.name.clone(), value);
-            }
-        }
-        members
+            .collect()
     }
 
     fn attribute(&self, attribute: &Attribute, path: &str, must: bool) -> Value {
@@ -388,8 +351,8 @@ impl Generator<'_> {
     pub fn made_up(&self, attribute: &Attribute, path: &str, salt: u32) -> Value {
         match &attribute.shape {
             Shape::Plain(ty) => plain(ty, &attribute.name, &attribute.validators, salt),
-            Shape::Nested(nesting, inner, rules) => {
-                let one = || Value::Object(self.members(inner, rules, path));
+            Shape::Nested(nesting, inner, _) => {
+                let one = || Value::Object(self.members(inner, path));
                 let size = attribute
                     .validators
                     .iter()
