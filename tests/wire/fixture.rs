@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
+use terraform_provider_infisical::framework::plan::known;
 use terraform_provider_infisical::framework::traits::*;
 use terraform_provider_infisical::framework::*;
 use tokio::sync::Notify;
@@ -313,11 +314,15 @@ impl Resource for Thing {
         }
         if let Value::List(parts) = value.get("parts").clone() {
             let parts = parts.into_iter().enumerate().map(|(at, mut part)| {
-                part.set("id", Value::from(format!("part-{at}")));
+                if part.get("id").is_unknown() {
+                    part.set("id", Value::from(format!("part-{at}")));
+                }
                 part
             });
             value.set("parts", Value::List(parts.collect()));
         }
+        // What was planned as known stands, as Terraform demands; what nobody knows is null.
+        let value = known(&value);
         let id = value.get("id").as_str().unwrap_or_default().to_owned();
         self.world.things.lock().unwrap().insert(id, value.clone());
         answer(value, b"applied".to_vec())
