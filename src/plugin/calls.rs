@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock, OnceLock};
+use std::time::Instant;
 
 use prost::Message;
 use prost::bytes::Bytes;
@@ -117,6 +118,9 @@ impl Served {
 
     fn encode_schemas(&self) -> Bytes {
         use wire::get_provider_schema::Response;
+        let began = Instant::now();
+        LazyLock::force(&self.provider);
+        let made = began.elapsed().as_micros() as u64;
         let mut bytes = Vec::new();
         let mut add = |part: Response| {
             bytes.reserve(part.encoded_len());
@@ -148,6 +152,9 @@ impl Served {
                 schema: Some(convert::schema(a.schema())),
             };
         }
+        let microseconds = began.elapsed().as_micros() as u64;
+        let (provider, size) = (made, bytes.len());
+        tracing::debug!(provider, microseconds, size, "made the schemas");
         bytes.into()
     }
 

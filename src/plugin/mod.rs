@@ -13,6 +13,7 @@ pub mod transport;
 mod write_only;
 
 use std::io::{self, Write};
+use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -79,12 +80,16 @@ impl Server {
         self.shutdown.clone()
     }
 
+    /// What makes the schemas, which Terraform will ask for first.
+    fn preparation(&self) -> impl FnOnce() + use<> {
+        let served = self.served.clone();
+        // A panic has been logged, and is told to whoever asks for the schemas.
+        move || drop(std::panic::catch_unwind(AssertUnwindSafe(|| served.schemas())))
+    }
+
     /// Serves until the end begins, then lets running calls finish for a moment.
     pub async fn run(self, listener: Listener, tls: Option<Arc<ServerConfig>>) -> io::Result<()> {
         let incoming = listener.accept(tls)?;
-        // While Terraform connects, the schemas that it will ask for are made.
-        let served = self.served.clone();
-        tokio::task::spawn_blocking(move || served.schemas());
         let go_plugin = GoPlugin {
             shutdown: self.shutdown.clone(),
             obeys: self.obeys,
@@ -197,6 +202,23 @@ fn plugin(about: About, server: Server) -> Result<(), RunError> {
         return Err(error.into());
     }
     panics::install_hook();
+    // The schemas are made meanwhile, and on this thread: the memory of any other grows page by page, in twice the time.
+    let prepare = server.preparation();
+    let serving = std::thread::Builder::new()
+        .name("serving".to_owned())
+        .spawn(move || serve_terraform(about, environment, parent, server))?;
+    prepare();
+    serving
+        .join()
+        .unwrap_or_else(|_| Err(io::Error::other("a panic, whose place is in the log").into()))
+}
+
+fn serve_terraform(
+    about: About,
+    environment: Environment,
+    parent: Parent,
+    server: Server,
+) -> Result<(), RunError> {
     // Until the line is out Terraform waits: nothing happens before it that could happen after it.
     let tls = environment.tls()?;
     let listener = environment.listen()?;
