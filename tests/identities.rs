@@ -452,6 +452,25 @@ async fn detaching_universal_auth_warns_and_a_revoked_secret_is_made_anew() {
 }
 
 #[tokio::test]
+async fn lockouts_are_lifted() {
+    let desk = Desk::today().await;
+    let identity = desk.identity("locked").await;
+    let method = json!({"identity_id": identity, "lockout_threshold": 1});
+    desk.create("identity_universal_auth", method).await;
+    desk.writes();
+    let action =
+        desk.provider.actions()["infisical_identity_universal_auth_clear_lockouts"].clone();
+    let config = by_type(
+        &action.schema().value_type(),
+        &json!({"identity_id": identity}),
+    );
+    let (progress, _told) = tokio::sync::mpsc::unbounded_channel();
+    let said = action.invoke(config, progress).await;
+    assert!(!said.has_errors(), "{:?}", texts(&said, Severity::Error));
+    assert_eq!(desk.writes()[0].operation_id, "clearUniversalAuthLockouts");
+}
+
+#[tokio::test]
 async fn kubernetes_modes_exclude_each_other() {
     let desk = Desk::today().await;
     let identity = desk.identity("k8s").await;

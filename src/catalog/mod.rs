@@ -63,6 +63,7 @@ pub fn ephemeral_resources() -> Vec<RestEphemeral> {
 pub fn actions() -> Vec<RestAction> {
     let families: Vec<Vec<RestAction>> = vec![
         app_connections::actions(),
+        auth_methods::actions(),
         secret_rotations::actions(),
         secret_syncs::actions(),
         secret_scanning::actions(),

@@ -50,6 +50,26 @@ pub fn resources() -> Vec<RestResource> {
     ]
 }
 
+/// Lifting the locks that failed logins have set.
+pub fn actions() -> Vec<RestAction> {
+    [("universal", "universal auth"), ("ldap", "LDAP auth")]
+        .map(|(method, title)| {
+            let path =
+                format!("/api/v1/auth/{method}-auth/identities/{{identity_id}}/clear-lockouts");
+            RestAction::new(
+                &format!("identity_{method}_auth_clear_lockouts"),
+                &format!("lifting of {title} lockouts"),
+                SUBCATEGORY,
+            )
+            .doc(&format!(
+                "Lifts every lock that failed logins have set on the {title} of a machine identity."
+            ))
+            .fields([identity_id()])
+            .does(post(&path).no_fields())
+        })
+        .into()
+}
+
 /// The resource of one method. `method` is its name in paths (`tls-cert`), `json` its name in answers (`TlsCert`).
 fn auth_method(method: &str, json: &str, title: &str) -> RestResource {
     let name = format!("identity_{}_auth", method.replace('-', "_"));

@@ -46,10 +46,11 @@ pub(crate) fn roles() -> Field {
 
 /// The same list as a data source tells it.
 pub(crate) fn told_roles() -> Field {
-    roles()
-        .unordered()
-        .computed()
-        .doc("Roles of the member in the project, sorted by slug.")
+    let mut told = roles().computed();
+    for member in &mut told.children {
+        member.attribute.default = None;
+    }
+    told.doc("Roles of the member in the project, sorted by slug.")
 }
 
 /// Hook: what the API refuses only at apply.

@@ -1,0 +1,5 @@
+resource "infisical_group" "example" {
+  name = "Platform engineers"
+  slug = "ex-platform"
+  role = "member"
+}

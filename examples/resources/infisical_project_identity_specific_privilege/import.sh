@@ -1,0 +1,5 @@
+# by the IDs of project, identity and privilege
+terraform import infisical_project_identity_specific_privilege.example 7d4f8f0e-2a55-4c8c-9a35-0f1f7b9a3c11,5f0c2a5e-1c7b-4f1e-9a57-3d2b8c6e9f10,c1b6a2d4-8e3f-4b7a-9d52-6f0e1a2b3c4d
+
+# by the slug of the project, the ID of the identity and the slug of the privilege
+terraform import infisical_project_identity_specific_privilege.example ex-privilege,5f0c2a5e-1c7b-4f1e-9a57-3d2b8c6e9f10,read-staging

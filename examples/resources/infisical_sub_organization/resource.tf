@@ -1,0 +1,4 @@
+resource "infisical_sub_organization" "example" {
+  name = "Example subsidiary"
+  slug = "ex-subsidiary"
+}
