@@ -21,6 +21,7 @@ mod faults;
 mod handlers;
 mod journal;
 mod limits;
+mod projection;
 pub mod router;
 pub mod sample;
 pub mod schema;

@@ -144,7 +144,7 @@ pub fn keyword(parts: &[&'static Value], key: &str) -> Option<&'static Value> {
 }
 
 /// The schemas that the pieces declare for one key.
-fn declared(parts: &[&'static Value], key: &str) -> Vec<&'static Value> {
+pub(super) fn declared(parts: &[&'static Value], key: &str) -> Vec<&'static Value> {
     parts
         .iter()
         .filter_map(|part| part.get("properties")?.get(key))
@@ -152,7 +152,7 @@ fn declared(parts: &[&'static Value], key: &str) -> Vec<&'static Value> {
 }
 
 /// Whether an object of these pieces is open: a map, or no properties are declared at all.
-fn open(parts: &[&'static Value]) -> bool {
+pub(super) fn open(parts: &[&'static Value]) -> bool {
     let extra = |part: &&&'static Value| {
         part.get("additionalProperties")
             .is_some_and(|extra| *extra != Value::Bool(false))
@@ -166,7 +166,7 @@ fn open(parts: &[&'static Value]) -> bool {
 }
 
 /// All pieces for a value described by several schemas at once.
-fn together(root: &'static Value, schemas: &[&'static Value], value: &Value) -> Parts {
+pub(super) fn together(root: &'static Value, schemas: &[&'static Value], value: &Value) -> Parts {
     let mut out = Vec::new();
     schemas
         .iter()
@@ -188,7 +188,7 @@ pub fn property(root: &'static Value, parts: &[&'static Value], key: &str, value
     together(root, &schemas, value)
 }
 
-fn items(root: &'static Value, parts: &[&'static Value], value: &Value) -> Parts {
+pub(super) fn items(root: &'static Value, parts: &[&'static Value], value: &Value) -> Parts {
     let schemas: Vec<_> = parts.iter().filter_map(|part| part.get("items")).collect();
     together(root, &schemas, value)
 }
@@ -420,56 +420,6 @@ fn fill_parts(root: &'static Value, parts: &[&'static Value], value: &mut Value)
     }
 }
 
-/// The view of a stored value that an answer shows: declared keys only, nothing that is write-only; absent keys get the
-/// schema's default, or null where null is allowed, as a database row would show it.
-pub fn project(schema: Schema, value: &Value) -> Value {
-    project_parts(schema.root, &schema.parts(value), value)
-}
-
-fn project_parts(root: &'static Value, parts: &[&'static Value], value: &Value) -> Value {
-    match value {
-        Value::Object(map) if open(parts) => {
-            let shown = map
-                .iter()
-                .filter(|(key, _)| !key.starts_with('_') || key.as_str() == "_id");
-            shown
-                .map(|(key, inner)| {
-                    (
-                        key.clone(),
-                        project_parts(root, &property(root, parts, key, inner), inner),
-                    )
-                })
-                .collect()
-        }
-        Value::Object(map) => {
-            let mut out = Map::new();
-            for key in keys(parts) {
-                let inner = map.get(key).unwrap_or(&Value::Null);
-                let below = property(root, parts, key, inner);
-                if below
-                    .iter()
-                    .any(|part| part.get("writeOnly") == Some(&Value::Bool(true)))
-                {
-                    continue;
-                }
-                if map.contains_key(key) {
-                    out.insert(key.to_owned(), project_parts(root, &below, inner));
-                } else if let Some(default) = keyword(&below, "default") {
-                    out.insert(key.to_owned(), default.clone());
-                } else if nullable(&below) && keyword(&below, "x-absent-when-unset").is_none() {
-                    out.insert(key.to_owned(), Value::Null);
-                }
-            }
-            Value::Object(out)
-        }
-        Value::Array(list) => list
-            .iter()
-            .map(|inner| project_parts(root, &items(root, parts, inner), inner))
-            .collect(),
-        other => other.clone(),
-    }
-}
-
 /// A self-contained schema document for a validator: the schema and the components that it needs, each passed through `edit`.
 pub fn stand_alone(schema: Schema, edit: &dyn Fn(&Value) -> Value) -> Value {
     fn needed(
@@ -539,7 +489,7 @@ mod tests {
                 (vec!["credentials".into()], vec!["roleArn".to_owned()])
             ]
         );
-        let shown = project(
+        let shown = crate::simulator::projection::project(
             schema("createAwsAppConnection", true),
             &json!({"method": "access-key", "credentials": body["credentials"]}),
         );

@@ -21,11 +21,11 @@ use super::faults::{Faults, Strike};
 use super::handlers::{self, Call, Reply};
 use super::journal::{Journal, Recorded};
 use super::limits::{Limiter, Verdict};
-use super::schema::{self, Schema};
+use super::schema::Schema;
 use super::validate::{self, Purpose};
 use super::wire::{Cut, CuttableListener};
 use super::world::{World, random_text};
-use super::{ServerVersion, SimulatorConfig, clock, control, router};
+use super::{ServerVersion, SimulatorConfig, clock, control, projection, router};
 
 /// What all requests share.
 pub struct Shared {
@@ -498,7 +498,7 @@ fn finish(shared: &Shared, operation: &'static Operation, reply: Reply) -> Outco
         Reply::With(value, siblings) => (value, siblings),
     };
     let shown = match operation.response {
-        Some(node) => schema::project(
+        Some(node) => projection::project(
             Schema {
                 root: operation.document.root(),
                 node,
