@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use terraform_provider_infisical::simulator::{
     Faults, RateLimits, SIM_ACCESS_TOKEN, SIM_CLIENT_ID, SIM_CLIENT_SECRET, SIM_DEMO_PROJECT,
     SIM_ORGANIZATION, SIM_SERVICE_TOKEN, SIM_USER_TOKEN, ServerVersion, Simulator, SimulatorConfig,
-    start,
+    TlsMode, start,
 };
 
 /// A simulator with a client that is logged in.
@@ -852,6 +852,57 @@ async fn a_server_of_2024_answers_as_seen() {
             .0,
         500
     );
+    let environments = format!("/api/v1/workspace/{SIM_DEMO_PROJECT}/environments");
+    let made = desk
+        .post(
+            &environments,
+            json!({"name": "e", "slug": "e", "position": 1}),
+        )
+        .await;
+    assert_eq!(
+        made["environment"]["position"], 4,
+        "the position is ignored"
+    );
+    let one = format!(
+        "{environments}/{}",
+        made["environment"]["id"].as_str().expect("id")
+    );
+    desk.ok(Method::DELETE, &one, Value::Null).await;
+    for (method, path, status) in [
+        (Method::DELETE, one.as_str(), 400),
+        (Method::GET, &one, 404),
+        (Method::GET, "/api/v1/identities/no-uuid", 500),
+        (Method::GET, "/api/v1/identities/details", 500),
+        (
+            Method::GET,
+            "/api/v1/identities/0d000000-0000-4000-8000-0000000000aa",
+            400,
+        ),
+        (Method::GET, "/api/v1/groups", 403),
+    ] {
+        assert_eq!(
+            desk.refused(method.clone(), path, Value::Null).await.0,
+            status,
+            "{method} {path}"
+        );
+    }
+    let role = json!({"slug": "r", "name": "R", "permissions": [{"subject": "secrets", "action": "read"}]});
+    let role = desk.post("/api/v1/workspace/demo/roles", role).await;
+    assert_eq!(
+        role["role"]["permissions"],
+        json!([{"subject": ["secrets"], "action": ["read"]}])
+    );
+    let dynamic = json!({"projectSlug": "demo", "environmentSlug": "dev", "name": "d", "defaultTTL": "1h", "provider": {"type": "totp", "inputs": {"configType": "manual", "secret": "JBSWY3DPEHPK3PXP"}}});
+    let (status, answer) = desk
+        .ask(Method::POST, "/api/v1/dynamic-secrets", dynamic)
+        .await;
+    assert!(
+        status == 400
+            && answer["message"]
+                .as_str()
+                .is_some_and(|text| text.contains("Upgrade")),
+        "{answer}"
+    );
     desk.simulator.expire_tokens();
     assert_eq!(
         desk.ask(Method::GET, "/api/v2/workspace/demo", Value::Null)
@@ -890,4 +941,42 @@ async fn other_credentials_have_their_limits() {
         desk.get(&read("KEY", "&type=shared")).await["secret"]["secretValue"],
         "x"
     );
+}
+
+#[tokio::test]
+async fn https_works_with_the_simulator_s_own_authority() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    for mode in [TlsMode::On, TlsMode::WithClientCertificate] {
+        let simulator = start(SimulatorConfig {
+            tls: mode,
+            ..SimulatorConfig::default()
+        })
+        .await
+        .expect("the loopback is there");
+        let authority =
+            reqwest::Certificate::from_pem(simulator.ca_pem().expect("authority").as_bytes())
+                .expect("PEM");
+        let identity =
+            reqwest::Identity::from_pem(simulator.client_pem().expect("client").as_bytes())
+                .expect("PEM");
+        let builder = || {
+            Client::builder()
+                .no_proxy()
+                .tls_certs_only([authority.clone()])
+        };
+        let status = format!("{}/api/status", simulator.url());
+        let known = builder().identity(identity).build().expect("client");
+        assert_eq!(
+            known
+                .get(&status)
+                .send()
+                .await
+                .expect("answer")
+                .status()
+                .as_u16(),
+            200
+        );
+        let stranger = builder().build().expect("client").get(&status).send().await;
+        assert_eq!(stranger.is_ok(), mode == TlsMode::On);
+    }
 }

@@ -5,9 +5,11 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use time::{Duration, OffsetDateTime};
 
+use super::ServerVersion;
 use super::clock;
 use super::contract::Operation;
 use super::error::ApiError;
+use super::handlers::legacy;
 use super::world::{ADMIN_USER, World, new_id, new_row, random_text, row, text};
 
 /// Who asks.
@@ -127,7 +129,13 @@ const FOR_SERVICE_TOKENS: &[&str] = &[
 ];
 
 /// Whether this kind of credential may use the operation.
-pub fn kind_allowed(actor: &Actor, operation: &Operation) -> Result<(), ApiError> {
+pub fn kind_allowed(
+    actor: &Actor,
+    operation: &Operation,
+    version: ServerVersion,
+) -> Result<(), ApiError> {
+    let users_only = operation.raw.get("x-user-only").is_some()
+        || (version == ServerVersion::Of2024 && legacy::user_only(operation));
     let refused = || {
         Err(ApiError::forbidden(
             "Forbidden access: this kind of token is not accepted here",
@@ -147,9 +155,7 @@ pub fn kind_allowed(actor: &Actor, operation: &Operation) -> Result<(), ApiError
             Ok(())
         };
     }
-    if operation.id == "getServiceToken"
-        || (actor.user.is_none() && operation.raw.get("x-user-only").is_some())
-    {
+    if operation.id == "getServiceToken" || (actor.user.is_none() && users_only) {
         return refused();
     }
     Ok(())

@@ -26,6 +26,7 @@ pub mod router;
 pub mod sample;
 pub mod schema;
 mod server;
+mod tls;
 pub mod validate;
 mod wire;
 pub mod world;
@@ -66,6 +67,18 @@ pub enum ServerVersion {
     Of2024,
 }
 
+/// Whether a simulator is reached over HTTPS.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TlsMode {
+    /// Plain HTTP.
+    #[default]
+    Off,
+    /// HTTPS with an authority made at start: [`Simulator::ca_pem`].
+    On,
+    /// The same, and clients must show a certificate of it: [`Simulator::client_pem`].
+    WithClientCertificate,
+}
+
 /// How a simulator behaves.
 #[derive(Clone)]
 pub struct SimulatorConfig {
@@ -97,6 +110,8 @@ pub struct SimulatorConfig {
     pub race_window: Duration,
     /// Largest request body.
     pub body_limit: usize,
+    /// HTTPS.
+    pub tls: TlsMode,
     /// The state of an earlier simulator, to play a restart.
     pub world: Option<Arc<Mutex<World>>>,
 }
@@ -118,6 +133,7 @@ impl Default for SimulatorConfig {
             job_time: Duration::from_millis(50),
             race_window: Duration::from_millis(5),
             body_limit: 1024 * 1024,
+            tls: TlsMode::Off,
             world: None,
         }
     }

@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 use tokio::sync::oneshot;
+use tokio_rustls::TlsAcceptor;
 
 use super::auth::{self, Actor};
 use super::contract::Operation;
@@ -22,10 +23,11 @@ use super::handlers::{self, Call, Reply};
 use super::journal::{Journal, Recorded};
 use super::limits::{Limiter, Verdict};
 use super::schema::Schema;
+use super::tls::{self, Tls};
 use super::validate::{self, Purpose};
 use super::wire::{Cut, CuttableListener};
 use super::world::{World, random_text};
-use super::{ServerVersion, SimulatorConfig, clock, control, projection, router};
+use super::{ServerVersion, SimulatorConfig, TlsMode, clock, control, projection, router};
 
 /// What all requests share.
 pub struct Shared {
@@ -50,6 +52,7 @@ pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 pub struct Simulator {
     address: SocketAddr,
     shared: Arc<Shared>,
+    tls: Option<Tls>,
     stop: Option<oneshot::Sender<()>>,
 }
 
@@ -62,6 +65,11 @@ pub async fn start(config: SimulatorConfig) -> io::Result<Simulator> {
     };
     let listener = tokio::net::TcpListener::bind((interface, config.port)).await?;
     let address = listener.local_addr()?;
+    let tls = match config.tls {
+        TlsMode::Off => None,
+        TlsMode::On => Some(tls::new(false)?),
+        TlsMode::WithClientCertificate => Some(tls::new(true)?),
+    };
     let now = OffsetDateTime::now_utc();
     let world = config.world.clone().unwrap_or_else(|| {
         let mut world = World::bootstrap(now, &config.client_id, &config.client_secret);
@@ -82,9 +90,18 @@ pub async fn start(config: SimulatorConfig) -> io::Result<Simulator> {
         .fallback(serve)
         .with_state(shared.clone())
         .into_make_service_with_connect_info::<Cut>();
+    let acceptor = tls
+        .as_ref()
+        .map(|tls| TlsAcceptor::from(tls.server.clone()));
     let (stop, stopped) = oneshot::channel::<()>();
     tokio::spawn(async move {
-        let serving = axum::serve(CuttableListener(listener), app);
+        let serving = axum::serve(
+            CuttableListener {
+                listener,
+                tls: acceptor,
+            },
+            app,
+        );
         tokio::select! {
             _ = serving => {}
             _ = stopped => {}
@@ -93,6 +110,7 @@ pub async fn start(config: SimulatorConfig) -> io::Result<Simulator> {
     Ok(Simulator {
         address,
         shared,
+        tls,
         stop: Some(stop),
     })
 }
@@ -109,7 +127,18 @@ impl Drop for Simulator {
 impl Simulator {
     /// Where it listens, for example `http://127.0.0.1:40123`.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        format!("{scheme}://{}", self.address)
+    }
+
+    /// The authority that clients must trust, PEM; only with TLS.
+    pub fn ca_pem(&self) -> Option<&str> {
+        self.tls.as_ref().map(|tls| tls.ca_pem.as_str())
+    }
+
+    /// A client certificate that the server accepts, with its key, PEM; only with TLS.
+    pub fn client_pem(&self) -> Option<&str> {
+        self.tls.as_ref().map(|tls| tls.client_pem.as_str())
     }
 
     /// The port that it got.
@@ -189,13 +218,12 @@ impl Outcome {
         }
     }
 
-    fn error(error: &ApiError, old: bool) -> Self {
-        let error = if old {
-            handlers::legacy::error(error)
-        } else {
-            error.clone()
-        };
-        let id = (!old).then(|| format!("req-{}", random_text(14)));
+    fn error(error: &ApiError, old: Option<&Operation>) -> Self {
+        let error = old.map_or_else(
+            || error.clone(),
+            |operation| handlers::legacy::error(error, operation),
+        );
+        let id = old.is_none().then(|| format!("req-{}", random_text(14)));
         Self {
             error: error.message.clone(),
             ..Self::json(error.status, &error.body(id.as_deref()))
@@ -213,7 +241,7 @@ async fn serve(
     let query = head.uri.query().unwrap_or_default().to_owned();
     let method = head.method.as_str().to_owned();
     let Ok(body) = to_bytes(body, 64 * 1024 * 1024).await else {
-        return respond(Outcome::error(&ApiError::too_large(), false));
+        return respond(Outcome::error(&ApiError::too_large(), None));
     };
     if path.starts_with("/__sim/") {
         let body = serde_json::from_slice(&body).unwrap_or_default();
@@ -330,7 +358,7 @@ async fn answer(
     strike: &Strike,
     body: &Bytes,
 ) -> Outcome {
-    let old = shared.config.server_version == ServerVersion::Of2024;
+    let old = (shared.config.server_version == ServerVersion::Of2024).then_some(route.operation);
     let operation = route.operation;
     let now = OffsetDateTime::now_utc();
     let bearer = headers
@@ -367,7 +395,7 @@ async fn answer(
         ));
         (error.status, error.name) = (
             429,
-            if old {
+            if old.is_some() {
                 "Too Many Requests"
             } else {
                 "RateLimitError"
@@ -435,7 +463,7 @@ async fn handle(
             })?),
         };
     if !operation.public {
-        auth::kind_allowed(&actor, operation)?;
+        auth::kind_allowed(&actor, operation, config.server_version)?;
     }
     let query: Vec<(String, String)> = url::form_urlencoded::parse(query.as_bytes())
         .into_owned()
@@ -450,12 +478,11 @@ async fn handle(
     if let Some(denial) = lock(&shared.faults).denial(operation, path) {
         return Err(ApiError::permission_denied(&denial.action, &denial.subject));
     }
-    // Servers of 2024-09 made custom project roles without any plan.
-    let free = config.server_version == ServerVersion::Of2024
-        && operation
-            .template
-            .contains("/workspace/{projectSlug}/roles");
-    if operation.licensed && !config.licensed && !free && operation.method != "GET" {
+    let old = config.server_version == ServerVersion::Of2024;
+    if old && handlers::legacy::unreadable_id(operation, &route.parameters) {
+        return Err(ApiError::database());
+    }
+    if needs_licence(operation, old) && !config.licensed {
         return Err(ApiError::plan(&format!("use {}", operation.id)));
     }
     let call = Call {
@@ -480,9 +507,23 @@ async fn handle(
     Ok(finish(shared, operation, reply))
 }
 
+/// Reads are mostly not checked against the plan; of project templates and secret scanning they are. Custom project roles
+/// needed no plan in 2024.
+fn needs_licence(operation: &Operation, old: bool) -> bool {
+    let reads_too = ["/api/v1/project-templates", "/api/v2/secret-scanning"];
+    let reads_too = reads_too
+        .iter()
+        .any(|prefix| operation.template.starts_with(prefix));
+    let free = old
+        && operation
+            .template
+            .starts_with("/api/v1/workspace/{projectSlug}/roles");
+    operation.licensed && !free && (operation.method != "GET" || reads_too)
+}
+
 /// Brings a reply into the contract's form and checks it.
 fn finish(shared: &Shared, operation: &'static Operation, reply: Reply) -> Outcome {
-    let old = shared.config.server_version == ServerVersion::Of2024;
+    let old = (shared.config.server_version == ServerVersion::Of2024).then_some(operation);
     let (value, siblings) = match reply {
         Reply::Text(text) => {
             return Outcome {
@@ -507,13 +548,13 @@ fn finish(shared: &Shared, operation: &'static Operation, reply: Reply) -> Outco
         ),
         None => value,
     };
-    let shown = if old {
+    let shown = if old.is_some() {
         handlers::legacy::answer(operation, shown)
     } else {
         shown
     };
     if shared.config.check_answers {
-        let purpose = if old {
+        let purpose = if old.is_some() {
             Purpose::AnswerOf2024
         } else {
             Purpose::Answer

@@ -5,21 +5,58 @@ use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use axum::extract::connect_info::Connected;
 use axum::serve::{IncomingStream, Listener};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::server::TlsStream;
+use tokio_rustls::{Accept, TlsAcceptor};
 
-/// A listener whose connections carry a [`Cut`].
-pub struct CuttableListener(pub TcpListener);
+/// A listener whose connections carry a [`Cut`], with TLS when there is an acceptor.
+pub struct CuttableListener {
+    /// The port.
+    pub listener: TcpListener,
+    /// TLS.
+    pub tls: Option<TlsAcceptor>,
+}
 
 /// A connection that ends as soon as its flag is up.
 pub struct CuttableStream {
-    stream: TcpStream,
+    stream: Stream,
     cut: Arc<AtomicBool>,
 }
+
+/// The handshake runs with the first read, so that a slow client does not hold up the others.
+enum Stream {
+    Plain(TcpStream),
+    Handshake(Box<Accept<TcpStream>>),
+    Tls(Box<TlsStream<TcpStream>>),
+}
+
+impl Stream {
+    /// The stream once the handshake is done.
+    fn ready(&mut self, context: &mut Context<'_>) -> Poll<io::Result<Pin<&mut (dyn Both + '_)>>> {
+        if let Self::Handshake(accept) = self {
+            match Pin::new(accept.as_mut()).poll(context) {
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
+                Poll::Ready(Ok(stream)) => *self = Self::Tls(Box::new(stream)),
+            }
+        }
+        Poll::Ready(match self {
+            Self::Plain(stream) => Ok(Pin::new(stream)),
+            Self::Tls(stream) => Ok(Pin::new(stream.as_mut())),
+            Self::Handshake(_) => Err(io::ErrorKind::NotConnected.into()),
+        })
+    }
+}
+
+/// Read and write.
+trait Both: AsyncRead + AsyncWrite + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Unpin> Both for T {}
 
 /// The handle of a connection: who is there, and the knife.
 #[derive(Clone)]
@@ -41,9 +78,13 @@ impl Listener for CuttableListener {
     type Addr = SocketAddr;
 
     async fn accept(&mut self) -> (Self::Io, Self::Addr) {
-        let (stream, peer) = Listener::accept(&mut self.0).await;
+        let (stream, peer) = Listener::accept(&mut self.listener).await;
         // Without it every small answer waits for the client's acknowledgement; a failure only costs time.
         let _ = stream.set_nodelay(true);
+        let stream = match &self.tls {
+            Some(tls) => Stream::Handshake(Box::new(tls.accept(stream))),
+            None => Stream::Plain(stream),
+        };
         (
             CuttableStream {
                 stream,
@@ -54,7 +95,7 @@ impl Listener for CuttableListener {
     }
 
     fn local_addr(&self) -> io::Result<Self::Addr> {
-        self.0.local_addr()
+        self.listener.local_addr()
     }
 }
 
@@ -81,7 +122,10 @@ impl AsyncRead for CuttableStream {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(context, buffer)
+        match ready!(self.stream.ready(context)) {
+            Ok(stream) => stream.poll_read(context, buffer),
+            Err(error) => Poll::Ready(Err(error)),
+        }
     }
 }
 
@@ -91,17 +135,26 @@ impl AsyncWrite for CuttableStream {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        match self.refusal() {
-            Some(refusal) => refusal,
-            None => Pin::new(&mut self.stream).poll_write(context, bytes),
+        if let Some(refusal) = self.refusal() {
+            return refusal;
+        }
+        match ready!(self.stream.ready(context)) {
+            Ok(stream) => stream.poll_write(context, bytes),
+            Err(error) => Poll::Ready(Err(error)),
         }
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
+        match ready!(self.stream.ready(context)) {
+            Ok(stream) => stream.poll_flush(context),
+            Err(error) => Poll::Ready(Err(error)),
+        }
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
+        match ready!(self.stream.ready(context)) {
+            Ok(stream) => stream.poll_shutdown(context),
+            Err(error) => Poll::Ready(Err(error)),
+        }
     }
 }

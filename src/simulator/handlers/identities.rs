@@ -25,6 +25,10 @@ pub fn handle(world: &mut World, call: &Call, path: &[&str]) -> Handled {
         ("POST", ["identities"]) => create(world, call),
         ("POST", ["identities", "search"]) => search(world, call),
         ("GET", ["identities", "details"]) => {
+            if call.old {
+                // The word is taken for an id there, and it is no UUID.
+                return Err(ApiError::database());
+            }
             if call.actor.identity.is_none() {
                 return Err(ApiError::forbidden(
                     "Only machine identities have identity details",
@@ -144,7 +148,7 @@ fn create(world: &mut World, call: &Call) -> Handled {
         return Err(ApiError::database());
     }
     let mut keys = role_keys(world, call)?;
-    keys.extend(row(json!({"name": name, "orgId": ORGANIZATION, "projectId": null, "hasDeleteProtection": call.body["hasDeleteProtection"] == true, "_membership": new_id()})));
+    keys.extend(row(json!({"name": name, "orgId": ORGANIZATION, "projectId": null, "hasDeleteProtection": call.body["hasDeleteProtection"] == true && !call.old, "_membership": new_id()})));
     keys.insert(
         "metadata".into(),
         metadata(call).unwrap_or_else(|| json!([])),

@@ -74,9 +74,33 @@ pub fn has_route(operation: &Operation) -> bool {
     known && !later && !LACKING.contains(&operation.id)
 }
 
-/// An error as the server answers it.
-pub fn error(error: &ApiError) -> ApiError {
+/// Routes that refuse machine identities there.
+pub fn user_only(operation: &Operation) -> bool {
+    [
+        "/api/v1/access-approvals",
+        "/api/v1/secret-approvals",
+        "/api/v1/webhooks",
+        "/api/v1/groups",
+    ]
+    .iter()
+    .any(|prefix| operation.template.starts_with(prefix))
+        || operation.template.ends_with("audit-logs-retention")
+}
+
+/// Whether a path parameter is an id that the database cannot read: such a request fails there.
+pub fn unreadable_id(operation: &Operation, path: &[(&'static str, String)]) -> bool {
+    let by_name = operation.template.starts_with("/api/v1/folders");
+    let is_id = |name: &str| name == "id" || name.ends_with("Id");
+    !by_name
+        && path
+            .iter()
+            .any(|(name, value)| is_id(name) && uuid::Uuid::parse_str(value).is_err())
+}
+
+/// An error as the server answers it to this operation.
+pub fn error(error: &ApiError, operation: &Operation) -> ApiError {
     let mut old = error.clone();
+    let text = error.message.as_str().unwrap_or_default();
     match (error.status, error.name, error.missing) {
         (422, ..) => old.status = 403,
         (403, "PermissionDenied", _) => {
@@ -84,37 +108,31 @@ pub fn error(error: &ApiError) -> ApiError {
             old.details = None;
         }
         (403, "TokenError", _) => {
-            let text = error.message.as_str().unwrap_or_default();
-            let reason = ["jwt expired", "jwt malformed", "invalid signature"]
-                .into_iter()
-                .find(|reason| text.contains(reason))
-                .unwrap_or("jwt malformed");
-            old = ApiError::internal(reason);
+            let reasons = ["jwt expired", "jwt malformed", "invalid signature"];
+            let reason = reasons.into_iter().find(|reason| text.contains(reason));
+            old = ApiError::internal(reason.unwrap_or("jwt malformed"));
         }
+        (401, ..) if text.contains("limit of uses") => (old.status, old.name) = (400, "BadRequest"),
         (401, ..) => old.status = 403,
         (404, _, Some("project")) => old = ApiError::database(),
-        (404, _, Some("environment" | "tag" | "token" | "secret-to-delete")) => {}
-        (404, _, Some("folder")) => {
-            old.status = if error
-                .message
-                .as_str()
-                .is_some_and(|text| text.starts_with("Folder with ID"))
-            {
-                404
-            } else {
-                400
-            };
-            if old.status == 400 {
-                old.name = "BadRequest";
-            }
-        }
-        (404, _, Some(_)) => {
-            old.status = 400;
-            old.name = "BadRequest";
+        (404, _, Some(kind)) if !keeps_not_found(kind, operation) => {
+            (old.status, old.name) = (400, "BadRequest")
         }
         _ => {}
     }
     old
+}
+
+/// The few look-ups that answer 404 there; all others are 400.
+fn keeps_not_found(kind: &str, operation: &Operation) -> bool {
+    let deletes = operation.method == "DELETE";
+    match kind {
+        "environment" => operation.template.contains("/environments/") && !deletes,
+        "tag" => !deletes,
+        "folder" => operation.template == "/api/v1/folders/{folderId}" && operation.method == "GET",
+        "token" | "secret-to-delete" => true,
+        _ => false,
+    }
 }
 
 /// An answer without the keys that came later.
@@ -122,13 +140,34 @@ pub fn answer(operation: &'static Operation, value: Value) -> Value {
     let Some(node) = operation.response else {
         return value;
     };
-    strip(
+    let mut shown = strip(
         Schema {
             root: operation.document.root(),
             node,
         },
         &value,
-    )
+    );
+    let unknown: &[&str] = match operation.template {
+        template if template.starts_with("/api/v1/identities") => {
+            &["metadata", "authMethods", "activeLockoutAuthMethods"]
+        }
+        template if template.starts_with("/api/v3/secrets") => &["secretMetadata", "actor"],
+        _ => &[],
+    };
+    forget(&mut shown, unknown);
+    shown
+}
+
+/// Removes keys wherever they stand.
+fn forget(value: &mut Value, keys: &[&str]) {
+    match value {
+        Value::Object(map) if !keys.is_empty() => {
+            map.retain(|key, _| !keys.contains(&key.as_str()));
+            map.values_mut().for_each(|inner| forget(inner, keys));
+        }
+        Value::Array(list) => list.iter_mut().for_each(|inner| forget(inner, keys)),
+        _ => {}
+    }
 }
 
 fn strip(schema: Schema, value: &Value) -> Value {

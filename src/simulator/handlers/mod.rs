@@ -110,6 +110,15 @@ impl Call {
         matches!(self.query.get(name), Some(Value::Bool(true))) || self.asked(name) == "true"
     }
 
+    /// A flag in the query with what it means when it is absent.
+    pub fn flag_or(&self, name: &str, absent: bool) -> bool {
+        if self.query.contains_key(name) {
+            self.flag(name)
+        } else {
+            absent
+        }
+    }
+
     /// A text of the body, empty when absent.
     pub fn text(&self, name: &str) -> &str {
         self.body

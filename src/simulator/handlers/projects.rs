@@ -53,10 +53,14 @@ pub fn handle(world: &mut World, call: &Call, rest: &[&str]) -> Handled {
             if let Some(slug) = call.body["slug"].as_str() {
                 unique(world, "projects", "slug", slug, &id, "Project", |_| true)?;
             }
-            if call.old && call.body.as_object().is_none_or(|body| body.is_empty()) {
-                return Err(ApiError::database());
+            let mut keys = call.object();
+            if call.old {
+                keys.retain(|key, _| ["name", "autoCapitalization"].contains(&key.as_str()));
+                if keys.is_empty() {
+                    return Err(ApiError::database());
+                }
             }
-            change(world, call, &id, call.object())?;
+            change(world, call, &id, keys)?;
             reply(shown(world, places::project(world, &id)?))
         }
         ("DELETE", [_]) => {

@@ -143,6 +143,12 @@ pub fn handle(world: &mut World, call: &Call, path: &[&str]) -> Handled {
                 free(world, &family, slug, id)?;
             }
             let mut keys = call.object();
+            if call.old {
+                keys.shift_remove("description");
+                if keys.is_empty() {
+                    return Err(ApiError::database());
+                }
+            }
             if keys.contains_key("permissions") {
                 keys.insert("permissions".into(), packed(call)?);
             }

@@ -200,9 +200,19 @@ impl View {
     fn of(call: &Call) -> Self {
         Self {
             values: call.asked("viewSecretValue") != "false",
-            expand: call.flag("expandSecretReferences"),
+            expand: call.flag_or("expandSecretReferences", !call.old),
         }
     }
+}
+
+/// The flag has two spellings; today's servers include imports when it is absent, those of 2024 do not.
+fn wants_imports(call: &Call) -> bool {
+    let name = if call.query.contains_key("includeImports") {
+        "includeImports"
+    } else {
+        "include_imports"
+    };
+    call.flag_or(name, !call.old)
 }
 
 const PLAIN: View = View {
@@ -274,7 +284,7 @@ fn list(world: &World, call: &Call) -> Handled {
         );
     }
     found.sort_by(|left, right| text(left, "id").cmp(text(right, "id")));
-    let include = call.flag("includeImports") || call.flag("include_imports");
+    let include = wants_imports(call);
     let imported = if include {
         let entries = imports::resolve(world, &start)?;
         entries
@@ -295,7 +305,7 @@ fn list(world: &World, call: &Call) -> Handled {
 }
 
 fn imports_key(call: &Call, imports: Value) -> Value {
-    if call.flag("includeImports") || call.flag("include_imports") {
+    if wants_imports(call) {
         json!({"imports": imports})
     } else {
         json!({})
@@ -409,7 +419,7 @@ fn by_name(world: &World, call: &Call) -> Handled {
         }
         return reply(shown(world, &secret, &view));
     }
-    if call.flag("includeImports") || call.flag("include_imports") {
+    if wants_imports(call) {
         for entry in imports::resolve(world, folder)?.iter().rev() {
             let secret = entry
                 .secrets
