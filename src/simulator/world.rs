@@ -25,6 +25,24 @@ pub const DEMO_PROJECT: &str = "0a000000-0000-4000-8000-000000000004";
 pub const CERT_MANAGER_PROJECT: &str = "0a000000-0000-4000-8000-000000000005";
 /// Id of a gateway that connections may use.
 pub const GATEWAY: &str = "0a000000-0000-4000-8000-000000000006";
+/// Id of a secret scanning project with a finding in it.
+pub const SCANNING_PROJECT: &str = "0a000000-0000-4000-8000-000000000008";
+/// Id of that finding.
+pub const FINDING: &str = "0a000000-0000-4000-8000-000000000009";
+/// Connections that are there from the start, as if made in the web interface: of apps that the contract has no endpoints for.
+/// App and id.
+pub const READY_CONNECTIONS: [(&str, &str); 10] = [
+    ("azure-entra-id", "0a000000-0000-4000-8000-00000000c001"),
+    ("convex", "0a000000-0000-4000-8000-00000000c002"),
+    ("dbt", "0a000000-0000-4000-8000-00000000c003"),
+    ("fireworks", "0a000000-0000-4000-8000-00000000c004"),
+    ("litellm", "0a000000-0000-4000-8000-00000000c005"),
+    ("openai", "0a000000-0000-4000-8000-00000000c006"),
+    ("salesforce", "0a000000-0000-4000-8000-00000000c007"),
+    ("snowflake", "0a000000-0000-4000-8000-00000000c008"),
+    ("stripe", "0a000000-0000-4000-8000-00000000c009"),
+    ("trigger-dev", "0a000000-0000-4000-8000-00000000c00a"),
+];
 /// An access token that works at once.
 pub const ACCESS_TOKEN: &str = "simulator-access-token";
 /// A service token that works at once on the demo project.
@@ -170,6 +188,33 @@ impl World {
             "gateways",
             GATEWAY,
             json!({"name": "simulator-gateway", "identityId": ADMIN_IDENTITY, "identity": {"id": ADMIN_IDENTITY, "name": "simulator-admin"}}),
+        );
+        for (app, id) in READY_CONNECTIONS {
+            put(
+                "connections",
+                id,
+                json!({"name": app, "description": null, "app": app, "method": "api-token", "orgId": ORGANIZATION, "projectId": null, "version": 1, "isPlatformManagedCredentials": false, "gatewayId": null, "gatewayPoolId": null, "isAutoRotationEnabled": false}),
+            );
+        }
+        put(
+            "projects",
+            SCANNING_PROJECT,
+            project_row("Secret scanning", "secret-scanning", "secret-scanning"),
+        );
+        let fingerprint = "4f1c7c9a2b:deploy/settings.py:aws-access-token:12";
+        put(
+            "findings",
+            FINDING,
+            json!({
+                "dataSourceName": "shop", "dataSourceType": "github", "resourceName": "example/shop", "resourceType": "repository", "rule": "aws-access-token",
+                "severity": "high", "status": "unresolved", "remarks": null, "fingerprint": fingerprint, "projectId": SCANNING_PROJECT, "scanId": null,
+                "details": {
+                    "description": "An AWS access key", "startLine": 12, "endLine": 12, "startColumn": 18, "endColumn": 38, "file": "deploy/settings.py",
+                    "link": "https://github.com/example/shop/blob/4f1c7c9a2b/deploy/settings.py#L12", "symlinkFile": "", "commit": "4f1c7c9a2b", "entropy": 3.6,
+                    "author": "Ada", "email": "ada@example.com", "date": "2026-01-02T03:04:05Z", "message": "Deploy", "tags": [], "ruleID": "aws-access-token",
+                    "fingerprint": fingerprint,
+                },
+            }),
         );
         let method = new_id();
         let anywhere = json!([{"ipAddress": "0.0.0.0", "type": "ipv4", "prefix": 0}, {"ipAddress": "::", "type": "ipv6", "prefix": 0}]);

@@ -13,6 +13,7 @@ use terraform_provider_infisical::framework::{
 };
 use terraform_provider_infisical::provider::InfisicalProvider;
 use terraform_provider_infisical::rest::declare::RestResource;
+use terraform_provider_infisical::simulator::world::READY_CONNECTIONS;
 use terraform_provider_infisical::simulator::{
     self, SIM_CLIENT_ID, SIM_CLIENT_SECRET, Simulator, SimulatorConfig,
 };
@@ -83,10 +84,12 @@ impl World {
     }
 
     /// The attribute of an existing object of the type, made when there is none yet.
-    async fn instance(&self, type_name: &str, depth: usize) -> Result<Value, String> {
-        if let Some(state) = self.made.lock().await.get(type_name) {
+    /// `infisical_project#kms` is a project of that type.
+    async fn instance(&self, wanted: &str, depth: usize) -> Result<Value, String> {
+        if let Some(state) = self.made.lock().await.get(wanted) {
             return Ok(state.clone());
         }
+        let (type_name, kind) = wanted.split_once('#').unwrap_or((wanted, ""));
         if depth > 6 {
             return Err(format!("{type_name} refers to itself"));
         }
@@ -97,28 +100,36 @@ impl World {
             .ok_or_else(|| format!("no resource type {type_name} for a reference"))?
             .clone();
         let told = Box::pin(self.told(type_name, resource.schema(), depth + 1)).await?;
-        // Names are unique over types in places (connections): each type has a number of its own.
-        let salt = 9000
-            + self
-                .provider
-                .resources()
-                .keys()
-                .position(|name| name == type_name)
-                .unwrap_or(0) as u32;
-        let config = first_valid(resource.schema(), &told, Fill::Minimal, salt)?;
+        // Names are unique over types in places (connections): each type and kind has a number of its own.
+        let place = self
+            .provider
+            .resources()
+            .keys()
+            .position(|name| name == type_name)
+            .unwrap_or(0);
+        let salt = (9000 + place + 1000 * kind.len()) as u32;
+        let mut config = first_valid(resource.schema(), &told, Fill::Minimal, salt)?;
+        if !kind.is_empty() {
+            config.set("type", Value::from(kind));
+        }
         let state = create(&*resource, &config)
             .await
             .map_err(|e| format!("fixture {type_name}: {e}"))?;
         self.made
             .lock()
             .await
-            .insert(type_name.to_owned(), state.clone());
+            .insert(wanted.to_owned(), state.clone());
         Ok(state)
     }
 
     /// Everything that the tables tell about a type, with references resolved.
     async fn told(&self, type_name: &str, schema: &Schema, depth: usize) -> Result<Table, String> {
-        let mut table = Table::default();
+        let declared = terraform_provider_infisical::catalog::resources();
+        let declared = declared.into_iter().find(|r| r.type_name == type_name);
+        let mut table = Table {
+            check: declared.and_then(|r| r.special.validate),
+            ..Table::default()
+        };
         let mut paths = Vec::new();
         paths_of(&schema.block, "", &mut paths);
         for (path, _) in paths {
@@ -183,6 +194,10 @@ impl World {
                     .connection_apps
                     .get(type_name)
                     .ok_or_else(|| format!("{type_name}: no connection app known"))?;
+                if let Some((_, id)) = READY_CONNECTIONS.iter().find(|(a, _)| a == app) {
+                    table.values.insert(path, Value::from(*id));
+                    continue;
+                }
                 let state = self
                     .instance(
                         &format!("infisical_app_connection_{}", app.replace('-', "_")),
@@ -226,6 +241,7 @@ struct Table {
     unique: BTreeMap<String, String>,
     skipped: Vec<String>,
     fixed: Vec<String>,
+    check: Option<fn(&Value, &mut Diagnostics)>,
 }
 
 struct Salted<'a>(&'a Table, u32);
@@ -241,6 +257,13 @@ impl Known for Salted<'_> {
     }
     fn skip(&self, path: &str) -> bool {
         self.0.skipped.iter().any(|s| s == path)
+    }
+    fn check(&self, config: &Value) -> Diagnostics {
+        let mut found = Diagnostics::new();
+        if let Some(check) = self.0.check {
+            check(config, &mut found);
+        }
+        found
     }
 }
 

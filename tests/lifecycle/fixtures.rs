@@ -102,6 +102,77 @@ pub const TOLD: &[(&str, &str, Told)] = &[
     ("*", "*.env_slug", Told::Text("dev")),
     ("*", "*.secret_path", Told::Text("/")),
     ("*", "*.folder_path", Told::Text("/")),
+    // Keys live in projects of their own kind, findings in the scanning project that is there from the start.
+    (
+        "infisical_kms_key",
+        "project_id",
+        Told::From(Reference {
+            from: "infisical_project#kms",
+            attribute: "id",
+        }),
+    ),
+    (
+        "infisical_secret_scanning_finding",
+        "project_id",
+        Told::Text(terraform_provider_infisical::simulator::world::SCANNING_PROJECT),
+    ),
+    (
+        "infisical_secret_scanning_finding",
+        "finding_id",
+        Told::Text(terraform_provider_infisical::simulator::world::FINDING),
+    ),
+    (
+        "infisical_secret_scanning_*",
+        "project_id",
+        Told::From(Reference {
+            from: "infisical_project#secret-scanning",
+            attribute: "id",
+        }),
+    ),
+    (
+        "infisical_secret_scanning_data_source_github",
+        "connection_id",
+        Told::From(Reference {
+            from: "infisical_app_connection_github_radar",
+            attribute: "id",
+        }),
+    ),
+    (
+        "infisical_secret_scanning_data_source_gitlab",
+        "connection_id",
+        Told::From(Reference {
+            from: "infisical_app_connection_gitlab",
+            attribute: "id",
+        }),
+    ),
+    (
+        "infisical_secret_scanning_data_source_bitbucket",
+        "connection_id",
+        Told::From(Reference {
+            from: "infisical_app_connection_bitbucket",
+            attribute: "id",
+        }),
+    ),
+    // Of GitLab, not of Infisical.
+    (
+        "infisical_secret_scanning_data_source_gitlab",
+        "config.project_id",
+        Told::Number(4711),
+    ),
+    (
+        "infisical_secret_scanning_data_source_gitlab",
+        "config.group_id",
+        Told::Number(815),
+    ),
+    // The key of a secret in the sync's folder.
+    (
+        "infisical_secret_sync_azure_entra_id_scim",
+        "sync_options.secret_key",
+        Told::From(Reference {
+            from: "infisical_secret",
+            attribute: "name",
+        }),
+    ),
     // A project of its own kind each: slugs are unique.
     ("infisical_project", "slug", Told::Unique("life-")),
     // The gateway that is there from the start.

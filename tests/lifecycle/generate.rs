@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use terraform_provider_infisical::framework::validate::{Format, Rule, Validator, validate};
 use terraform_provider_infisical::framework::{
-    Attribute, Block, Nesting, Number, Path, Presence, Schema, Shape, Step, Type, Value,
+    Attribute, Block, Diagnostics, Nesting, Number, Path, Presence, Schema, Shape, Step, Type,
+    Value,
 };
 
 /// Values that a schema cannot tell: ids of existing objects, special texts. `None`: make one up.
@@ -13,6 +14,8 @@ pub trait Known {
     fn value(&self, path: &str) -> Option<Value>;
     /// The attribute is left out of generated configurations.
     fn skip(&self, path: &str) -> bool;
+    /// What the resource's own checks say, beyond the schema.
+    fn check(&self, config: &Value) -> Diagnostics;
 }
 
 /// What a configuration sets.
@@ -133,6 +136,33 @@ fn join(prefix: &str, name: &str) -> String {
     }
 }
 
+/// An attribute, its allowed values, and the attribute and values that decide so; all paths from the root.
+type ValueRule = (String, Vec<String>, String, Vec<String>);
+
+fn value_rules(rules: &[Rule], attributes: &[Attribute], prefix: &str, out: &mut Vec<ValueRule>) {
+    for rule in rules {
+        if let Rule::ValueWhen {
+            attribute,
+            allowed,
+            discriminator,
+            values,
+        } = rule
+        {
+            out.push((
+                join(prefix, attribute),
+                allowed.clone(),
+                join(prefix, discriminator),
+                values.clone(),
+            ));
+        }
+    }
+    for attribute in attributes {
+        if let Shape::Nested(Nesting::Single, inner, rules) = &attribute.shape {
+            value_rules(rules, inner, &join(prefix, &attribute.name), out);
+        }
+    }
+}
+
 /// The attribute at a dotted path.
 pub fn find<'a>(attributes: &'a [Attribute], path: &str) -> Option<&'a Attribute> {
     let (head, rest) = path
@@ -151,7 +181,9 @@ impl Generator<'_> {
     pub fn config(&self) -> Result<Value, String> {
         let mut config = self.block(&self.schema.block, "");
         for _ in 0..40 {
-            let problems = validate(self.schema, &config);
+            self.obey(&mut config);
+            let mut problems = validate(self.schema, &config);
+            problems.extend(self.known.check(&config));
             let Some(first) = problems
                 .0
                 .iter()
@@ -208,6 +240,37 @@ impl Generator<'_> {
             name.filter(|_| names.iter().all(|n| object.at(n).is_null()))
                 .and_then(|name| find(attributes, name).cloned())
         })
+    }
+
+    /// Gives attributes whose values depend on another one a value that fits.
+    fn obey(&self, config: &mut Value) {
+        let attributes = &self.schema.block.attributes;
+        let mut rules = Vec::new();
+        value_rules(&self.schema.block.rules, attributes, "", &mut rules);
+        for (attribute, allowed, discriminator, values) in rules {
+            let text = |path: &str| {
+                let set = Some(config.at(path)).filter(|v| !v.is_null());
+                match set.or_else(|| find(attributes, path)?.default.as_ref())? {
+                    Value::Bool(b) => Some(b.to_string()),
+                    other => other.as_str().map(str::to_owned),
+                }
+            };
+            let decided = text(&discriminator).is_some_and(|v| values.contains(&v));
+            if !decided || text(&attribute).is_none_or(|v| allowed.contains(&v)) {
+                continue;
+            }
+            let fits = &allowed[self.salt as usize % allowed.len()];
+            let boolean =
+                find(attributes, &attribute).is_some_and(|a| a.value_type() == Type::Bool);
+            let steps = Path::dotted(&attribute).0;
+            if let Some(place) = place(config, &steps) {
+                *place = if boolean {
+                    Value::Bool(fits == "true")
+                } else {
+                    Value::string(fits)
+                };
+            }
+        }
     }
 
     /// Sets what is missing at the path, or removes what must not be there.

@@ -23,5 +23,5 @@ fn ocid(name: &str, kind: &str) -> Field {
     string(name)
         .required()
         .trimmed()
-        .pattern(&format!(r"^ocid1\.({kind})\.oc1\..+$"), &means)
+        .pattern(&format!(r"^ocid1\.({kind})\.oc1\.\S+$"), &means)
 }
