@@ -2,6 +2,7 @@
 
 pub mod app_connections;
 pub mod auth_methods;
+pub mod dynamic_secrets;
 pub mod functions;
 pub mod identities;
 pub mod kms;
@@ -23,6 +24,7 @@ pub fn resources() -> Vec<RestResource> {
     let families: Vec<Vec<RestResource>> = vec![
         app_connections::resources(),
         auth_methods::resources(),
+        dynamic_secrets::resources(),
         identities::resources(),
         organization::resources(),
         projects::resources(),
@@ -52,6 +54,7 @@ pub fn data_sources() -> Vec<RestDataSource> {
 /// Every declared ephemeral resource.
 pub fn ephemeral_resources() -> Vec<RestEphemeral> {
     let families: Vec<Vec<RestEphemeral>> = vec![
+        dynamic_secrets::ephemeral_resources(),
         secret_rotations::ephemeral_resources(),
         kms::ephemeral_resources(),
         secrets::ephemeral_resources(),

@@ -173,6 +173,33 @@ pub const TOLD: &[(&str, &str, Told)] = &[
             attribute: "name",
         }),
     ),
+    ("infisical_dynamic_secret_*", "path", Told::Text("/")),
+    // The gateway that is there from the start.
+    (
+        "infisical_dynamic_secret_kubernetes",
+        "*.gateway_id",
+        Told::Text(terraform_provider_infisical::simulator::world::GATEWAY),
+    ),
+    (
+        "infisical_dynamic_secret_github",
+        "*.private_key",
+        Told::PrivateKey,
+    ),
+    (
+        "infisical_dynamic_secret_github",
+        "*.private_key_wo",
+        Told::PrivateKey,
+    ),
+    (
+        "infisical_dynamic_secret_totp",
+        "*.url",
+        Told::Text("otpauth://totp/Example:ada?secret=JBSWY3DPEHPK3PXP"),
+    ),
+    (
+        "infisical_dynamic_secret_totp",
+        "*.url_wo",
+        Told::Text("otpauth://totp/Example:ada?secret=JBSWY3DPEHPK3PXP"),
+    ),
     // A project of its own kind each: slugs are unique.
     ("infisical_project", "slug", Told::Unique("life-")),
     // The gateway that is there from the start.
@@ -280,6 +307,18 @@ pub const TOLD: &[(&str, &str, Told)] = &[
     // Templates are objects of their own.
     ("infisical_project", "template_name", Told::Skip),
     ("infisical_project", "kms_secret_manager_key_id", Told::Skip),
+    // The counts must fit into the length.
+    ("*", "*.password_requirements.length", Told::Number(100)),
+    ("*", "*.required.digits", Told::Number(1)),
+    ("*", "*.required.lowercase", Told::Number(2)),
+    ("*", "*.required.uppercase", Told::Number(3)),
+    ("*", "*.required.symbols", Told::Number(4)),
+    // Numbers of a third party's projects.
+    (
+        "infisical_secret_rotation_dbt_service_token",
+        "*.permission_grants.project_id",
+        Told::Number(7),
+    ),
     // Gateways are machines: none exists in a fresh Infisical.
     ("*", "*.gateway_id", Told::Skip),
     ("*", "*.gateway_pool_id", Told::Skip),

@@ -161,11 +161,9 @@ fn kinds_differ(contract: &Contract, field: &Field, schema: &Json, at: &str) -> 
         out.push(format!("{at}: {allowed:?} instead of {choices:?}"));
     }
     if !field.children.is_empty() {
-        let inner = if schema["items"].is_null() {
-            schema
-        } else {
-            &schema["items"]
-        };
+        let variants = schema["oneOf"].as_array().into_iter().flatten();
+        let lists = variants.chain([schema]).find(|v| !v["items"].is_null());
+        let inner = lists.map_or(schema, |list| &list["items"]);
         out.extend(differences(contract, &field.children, inner, at));
     }
     let types: Vec<&str> = schema["type"]

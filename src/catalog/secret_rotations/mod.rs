@@ -6,8 +6,8 @@ pub mod contract;
 mod ephemeral;
 mod password;
 
-use crate::framework::Path;
 use crate::framework::plan::Plan;
+use crate::framework::{Diagnostics, Path};
 use crate::rest::prelude::*;
 
 pub use actions::actions;
@@ -120,8 +120,30 @@ fn secret_rotation<const M: usize>(
         "Creating the rotation again, now or later, issues new credentials at the third party. Destroying it leaves its secrets in \
          the folder and its credentials valid, unless delete_secrets or revoke_generated_credentials are true in the state.",
     )
-    .on_validate(|config, diagnostics| requirements_fit(config.get("parameters"), "parameters", true, diagnostics))
+    .on_validate(check)
     .on_plan(plan)
+}
+
+/// Apps whose connections have no resource: the contract does not tell how they are made.
+const WITHOUT_RESOURCE: [&str; 8] = [
+    "convex",
+    "dbt",
+    "fireworks",
+    "litellm",
+    "openai",
+    "salesforce",
+    "snowflake",
+    "stripe",
+];
+
+fn connection_doc(app: &str) -> String {
+    if WITHOUT_RESOURCE.contains(&app) {
+        format!(
+            "ID of the app connection (app `{app}`) that reaches the third party. This provider has no resource for it: make it in Infisical, and copy its ID from there."
+        )
+    } else {
+        format!("ID of the `infisical_app_connection_{app}` that reaches the third party.")
+    }
 }
 
 /// What all types share.
@@ -146,9 +168,7 @@ fn base_fields(connection: &str) -> Vec<Field> {
             .required()
             .replace()
             .uuid()
-            .doc(&format!(
-                "ID of the `infisical_app_connection_{connection}` that reaches the third party."
-            )),
+            .doc(&connection_doc(connection)),
         string("environment")
             .required()
             .replace()
@@ -349,7 +369,27 @@ fn temporary_parameters(password: Field) -> Field {
         .doc("What only the creation needs. Never stored by Infisical, ignored afterwards.")
 }
 
-/// What must be said before anything is sent.
+/// Checks that need more than one value.
+fn check(config: &Value, diagnostics: &mut Diagnostics) {
+    requirements_fit(config.get("parameters"), "parameters", true, diagnostics);
+    let mapping = config.get("secrets_mapping").members();
+    let mut seen: Vec<&str> = Vec::new();
+    for (member, name) in mapping.into_iter().flatten() {
+        let Some(name) = name.as_str().map(str::trim) else {
+            continue;
+        };
+        if seen.contains(&name) {
+            diagnostics.error_at(
+                Path::dotted("secrets_mapping").attribute(member),
+                "Secret named twice",
+                format!("Two values cannot go into the same secret {name}."),
+            );
+        }
+        seen.push(name);
+    }
+}
+
+/// What must be said before anything is planned.
 fn plan(plan: &mut Plan) {
     let method = plan.planned.at("parameters.rotation_method").as_str();
     let itself = method.is_some_and(|m| m == "target-principal" || m == "login-as-target");

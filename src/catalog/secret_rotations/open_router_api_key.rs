@@ -7,7 +7,7 @@ pub fn resource() -> RestResource {
     secret_rotation(
         "open-router-api-key",
         "OpenRouter API key",
-        "open_router",
+        "openrouter",
         [
             text("name").required().len(1..=100).doc("Name of the API key in OpenRouter, at most 100 characters."),
             number("limit").doc("Credit limit in US dollars, above 0. No limit by default."),
@@ -19,6 +19,7 @@ pub fn resource() -> RestResource {
         [("api_key", "API key")],
     )
     .on_validate(|config, diagnostics| {
+        check(config, diagnostics);
         let limit = config.at("parameters.limit");
         if matches!(limit, Value::Number(n) if n.as_f64() <= 0.0) {
             diagnostics.error_at(

@@ -4,7 +4,7 @@ use super::*;
 
 /// The declaration.
 pub fn resource() -> RestResource {
-    secret_rotation(
+    let mut resource = secret_rotation(
         "stripe-api-key",
         "Stripe restricted API key",
         "stripe",
@@ -13,10 +13,16 @@ pub fn resource() -> RestResource {
             permissions("connect_permissions", "What the key may do in connected accounts."),
         ],
         [("api_key", "API key")],
-    )
-    .on_validate(|config, diagnostics| {
+    );
+    let one = ["permissions", "connect_permissions"].map(str::to_owned);
+    for parameters in resource.fields.iter_mut().filter(|f| f.name() == "parameters") {
+        parameters.rules.push(Rule::AtLeastOneOf(one.to_vec()));
+    }
+    resource.on_validate(|config, diagnostics| {
+        check(config, diagnostics);
         let parameters = config.get("parameters");
-        if parameters.get("permissions").is_empty() && parameters.get("connect_permissions").is_empty() {
+        let both = ["permissions", "connect_permissions"].map(|name| parameters.get(name));
+        if both.iter().all(|p| p.is_empty()) && !both.iter().all(|p| p.is_null()) {
             diagnostics.error_at(
                 Path::dotted("parameters"),
                 "No permissions",

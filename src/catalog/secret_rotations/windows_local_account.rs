@@ -26,7 +26,7 @@ pub fn resource() -> RestResource {
         present_password().pattern(HARMLESS, MEANS),
     )
     .on_validate(|config, diagnostics| {
-        requirements_fit(config.get("parameters"), "parameters", true, diagnostics);
+        check(config, diagnostics);
         let name = config.at("parameters.username").as_str().unwrap_or_default();
         if BUILT_IN.contains(&name.trim().to_lowercase().as_str()) {
             diagnostics.error_at(

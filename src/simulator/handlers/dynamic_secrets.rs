@@ -40,7 +40,9 @@ pub fn handle(world: &mut World, call: &Call, rest: &[&str]) -> Handled {
         ("POST", ["leases", _, "renew"]) => renew(world, call),
         ("GET", ["ssh-ca-public-key", _]) => {
             ssh(world, call)?;
-            reply(json!({"caPublicKey": format!("ssh-ed25519 {} simulator", random_text(32))}))
+            // One key for one dynamic secret.
+            let key = call.param("dynamicSecretId").replace('-', "");
+            reply(json!({"caPublicKey": format!("ssh-ed25519 {key} simulator")}))
         }
         ("GET", ["ssh-ca-setup", _]) => {
             ssh(world, call)?;

@@ -1,0 +1,5 @@
+# by ID
+terraform import infisical_secret_rotation_cloudflare_r2_access_key.example 5f0c2a5e-1c7b-4f1e-9a57-3d2b8c6e9f10
+
+# by project (ID or slug), environment, folder and name
+terraform import infisical_secret_rotation_cloudflare_r2_access_key.example ex-rot-cloudflare-r2-access-key,prod,/,media-bucket
