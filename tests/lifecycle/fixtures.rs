@@ -208,6 +208,17 @@ pub const TOLD: &[(&str, &str, Told)] = &[
         "gateway_id",
         Told::Text(terraform_provider_infisical::simulator::world::GATEWAY),
     ),
+    (
+        "infisical_app_connection_*",
+        "gateway_id",
+        Told::Text(terraform_provider_infisical::simulator::world::GATEWAY),
+    ),
+    // Once Infisical has taken a login over, nothing of its credentials may change: tests/app_connections.rs drives it.
+    (
+        "infisical_app_connection_*",
+        "platform_managed_credentials",
+        Told::Skip,
+    ),
     // Credentials of a method need an identity that has it.
     (
         "infisical_identity_universal_auth_client_secret",

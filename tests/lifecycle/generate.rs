@@ -603,7 +603,13 @@ fn by_format(format: Format, name: &str, salt: u32, max: usize) -> String {
         Format::Duration => format!("{}m", salt % 50 + 5),
         Format::Pem => crate::fixtures::certificate(salt),
         Format::Email => format!("user{salt}@example.com"),
-        Format::Uuid => format!("00000000-0000-4000-8000-{salt:012}"),
+        // Each attribute has its own, so that a secret one is never found in another's place.
+        Format::Uuid => {
+            let own = name
+                .bytes()
+                .fold(7_u32, |all, b| all.wrapping_mul(31).wrapping_add(b.into()));
+            format!("{own:08x}-0000-4000-8000-{salt:012}")
+        }
         Format::Timestamp => format!("2030-01-{:02}T00:00:00Z", salt % 27 + 1),
         #[allow(unreachable_patterns)]
         _ => format!("{name}-{salt}"),

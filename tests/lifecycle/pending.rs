@@ -3,10 +3,6 @@
 
 /// Type names, each with an open problem that the test prints.
 pub const PENDING: &[&str] = &[
-    "infisical_app_connection_azure_app_configuration",
-    "infisical_app_connection_azure_client_secrets",
-    "infisical_app_connection_azure_devops",
-    "infisical_app_connection_azure_key_vault",
     "infisical_identity_jwt_auth",
     "infisical_identity_tls_cert_auth",
     "infisical_kms_key",
