@@ -13,7 +13,7 @@ use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
 use super::cancel::CancelSignal;
-use super::coalesce::ListCache;
+use super::coalesce::{ANY_WRITE, ListCache};
 use super::config::{ClientConfig, ConfigError, normalise_host};
 use super::error::{ApiError, ErrorKind, LoginFailure, StatusError, TokenRefusal};
 use super::limiter::Limiter;
@@ -159,7 +159,11 @@ impl Client {
 
     /// Sends a request and returns the JSON of its answer (null when it has none).
     pub async fn call(&self, request: Request) -> Result<Value, ApiError> {
-        self.shared.call(&request).await
+        let result = self.shared.call(&request).await;
+        if request.is_write() {
+            self.shared.lists.note_write(ANY_WRITE);
+        }
+        result
     }
 
     /// Sends `today`, or `deprecated` if this server does not know the route of `today`; that is remembered.

@@ -14,6 +14,9 @@ use tokio::time::Instant;
 
 use super::error::ApiError;
 
+/// A scope that every write of this client belongs to, for answers that depend on many places.
+pub const ANY_WRITE: &str = "any write";
+
 type Answer = Result<Arc<Value>, ApiError>;
 
 struct Fetched {

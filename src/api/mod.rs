@@ -20,6 +20,7 @@ mod transport;
 
 pub use batch::{BatchOptions, Batcher};
 pub use client::Client;
+pub use coalesce::ANY_WRITE;
 pub use config::{ClientCertificate, ClientConfig, ConfigError, Environment};
 pub use error::{
     ApiError, ErrorKind, FieldIssue, LoginFailure, PathStep, StatusError, TokenRefusal,

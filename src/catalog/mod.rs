@@ -57,7 +57,6 @@ pub fn ephemeral_resources() -> Vec<RestEphemeral> {
         dynamic_secrets::ephemeral_resources(),
         secret_rotations::ephemeral_resources(),
         kms::ephemeral_resources(),
-        secrets::ephemeral_resources(),
     ];
     families.into_iter().flatten().collect()
 }
@@ -81,21 +80,21 @@ pub fn functions() -> Vec<Arc<dyn Function>> {
 }
 
 /// Resources that batching or unusual behaviour keeps from being declarations.
-pub fn hand_written(_session: &Arc<Session>) -> Vec<Arc<dyn Resource>> {
-    Vec::new()
+pub fn hand_written(session: &Arc<Session>) -> Vec<Arc<dyn Resource>> {
+    secrets::hand_written(session)
 }
 
 /// Their lists.
-pub fn hand_written_lists(_session: &Arc<Session>) -> Vec<Arc<dyn ListResource>> {
-    Vec::new()
+pub fn hand_written_lists(session: &Arc<Session>) -> Vec<Arc<dyn ListResource>> {
+    secrets::hand_written_lists(session)
 }
 
 /// Data sources that are no declarations.
-pub fn hand_written_data_sources(_session: &Arc<Session>) -> Vec<Arc<dyn DataSource>> {
-    Vec::new()
+pub fn hand_written_data_sources(session: &Arc<Session>) -> Vec<Arc<dyn DataSource>> {
+    secrets::hand_written_data_sources(session)
 }
 
 /// Ephemeral resources that are no declarations.
-pub fn hand_written_ephemeral(_session: &Arc<Session>) -> Vec<Arc<dyn EphemeralResource>> {
-    Vec::new()
+pub fn hand_written_ephemeral(session: &Arc<Session>) -> Vec<Arc<dyn EphemeralResource>> {
+    secrets::hand_written_ephemeral(session)
 }

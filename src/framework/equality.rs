@@ -33,6 +33,8 @@ pub enum Equality {
     Timestamp,
     /// paths that differ in trailing slashes only
     TrailingSlash,
+    /// values of secrets: surrounding white space means nothing, but for one newline at the end
+    SecretValue,
 }
 
 /// What a text means under a rule. Texts are equal when their meanings are, so that equality is transitive.
@@ -88,6 +90,7 @@ impl Equality {
             Equality::Duration => formats::duration(text).map(Meaning::Nanoseconds),
             Equality::Timestamp => formats::instant(text).map(Meaning::Instant),
             Equality::TrailingSlash => Some(Meaning::Text(text.trim_end_matches('/').into())),
+            Equality::SecretValue => Some(Meaning::Text(stored_secret(text))),
         };
         meaning.unwrap_or(Meaning::Text(text.into()))
     }
@@ -96,6 +99,16 @@ impl Equality {
 /// Without surrounding white space, as JavaScript's `trim` has it on the server: with the byte order mark, without NEL.
 pub fn trimmed(text: &str) -> &str {
     text.trim_matches(|c: char| (c.is_whitespace() && c != '\u{85}') || c == '\u{feff}')
+}
+
+/// The value that Infisical stores for a secret: trimmed, with one newline where the text ends with one.
+pub fn stored_secret(text: &str) -> Cow<'_, str> {
+    let trimmed = trimmed(text);
+    if !trimmed.is_empty() && text.ends_with('\n') {
+        format!("{trimmed}\n").into()
+    } else {
+        trimmed.into()
+    }
 }
 
 /// JSON whose numbers are all written in one way (`1.0` and `1e0` as `1`).
@@ -131,7 +144,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const ALL: [Equality; 10] = [
+    const ALL: [Equality; 11] = [
         Equality::Exact,
         Equality::Json,
         Equality::Trimmed,
@@ -142,6 +155,7 @@ mod tests {
         Equality::Duration,
         Equality::Timestamp,
         Equality::TrailingSlash,
+        Equality::SecretValue,
     ];
 
     #[test]
@@ -203,6 +217,15 @@ mod tests {
             (TrailingSlash, "/a/b/", "/a/b", true),
             (TrailingSlash, "/", "", true),
             (TrailingSlash, "/a", "a", false),
+            (SecretValue, " a\t", "a", true),
+            (SecretValue, "a\r\n", "a\n", true),
+            (SecretValue, " a\n\n\n", "a\n", true),
+            (SecretValue, "a\n", "a", false),
+            (SecretValue, "a\n ", "a", true),
+            (SecretValue, "a\r", "a", true),
+            (SecretValue, " \n", "", true),
+            (SecretValue, "a  b", "a b", false),
+            (SecretValue, "\u{85}a", "a", false),
             (Unordered, "a", "a ", false),
         ];
         for (rule, a, b, expected) in cases {

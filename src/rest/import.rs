@@ -126,7 +126,7 @@ fn ty_known(schema: &crate::framework::Schema, name: &str) -> bool {
 }
 
 /// A project's id for its id or slug. Looked up only when it does not look like an id.
-async fn project(client: &Client, text: String) -> Result<String, Failure> {
+pub async fn project(client: &Client, text: String) -> Result<String, Failure> {
     if uuid::Uuid::parse_str(&text).is_ok() {
         return Ok(text);
     }

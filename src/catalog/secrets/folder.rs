@@ -84,6 +84,8 @@ fn plan_path(plan: &mut Plan) {
 
 /// Where it lies is told by the full path, or (elements of lists, servers of 2024) known before.
 fn tell_place(answer: &mut Json, known: &Value) {
+    // The path of an import id is not the configuration's spelling.
+    let imported = known.get("id").is_null();
     let before = known.get("folder_path").as_str();
     let folder = match answer.get("path").and_then(Json::as_str) {
         Some(path) => place::parent(path),
@@ -98,7 +100,7 @@ fn tell_place(answer: &mut Json, known: &Value) {
         }
     };
     answer["folderPath"] = match before {
-        Some(before) if place::same(before, &folder) => json!(before),
+        Some(before) if !imported && place::same(before, &folder) => json!(before),
         _ => json!(folder),
     };
     if answer.get("description").is_some_and(Json::is_null) {

@@ -1,36 +1,68 @@
 //! Secrets and what they live in: folders, tags, imports.
 
-mod all;
 mod data;
+mod data_secrets;
+mod encrypted;
 mod ephemeral;
 mod folder;
 mod import;
 mod place;
+mod plural;
 mod secret;
 mod tag;
+mod vault;
 
+use std::sync::Arc;
+
+use crate::framework::traits::{DataSource, EphemeralResource, ListResource, Resource};
 use crate::rest::prelude::*;
-
-pub use ephemeral::ephemeral_resources;
+use crate::rest::session::Session;
+use vault::Vault;
 
 /// Group in the docs.
 pub(super) const SUBCATEGORY: &str = "Secrets";
 
 /// The family's declared resources.
 pub fn resources() -> Vec<RestResource> {
-    vec![
-        secret::resource(),
-        folder::resource(),
-        import::resource(),
-        tag::resource(),
-    ]
+    vec![folder::resource(), import::resource(), tag::resource()]
 }
 
 /// The family's declared data sources.
 pub fn data_sources() -> Vec<RestDataSource> {
-    let mut sources = data::data_sources();
-    sources.push(all::data_source());
-    sources
+    data::data_sources()
+}
+
+fn vault() -> Arc<Vault> {
+    Arc::new(Vault::new())
+}
+
+/// Resources whose requests are shared, which no declaration can say.
+pub fn hand_written(session: &Arc<Session>) -> Vec<Arc<dyn Resource>> {
+    vec![
+        Arc::new(secret::SecretResource::new(session.clone(), vault())),
+        Arc::new(plural::SecretsResource::new(session.clone(), vault())),
+    ]
+}
+
+/// Their lists.
+pub fn hand_written_lists(session: &Arc<Session>) -> Vec<Arc<dyn ListResource>> {
+    vec![Arc::new(secret::SecretList::new(session.clone(), vault()))]
+}
+
+/// Data sources that share requests.
+pub fn hand_written_data_sources(session: &Arc<Session>) -> Vec<Arc<dyn DataSource>> {
+    vec![Arc::new(data_secrets::SecretsData::new(
+        session.clone(),
+        vault(),
+    ))]
+}
+
+/// Ephemeral resources that share requests, or log in.
+pub fn hand_written_ephemeral(session: &Arc<Session>) -> Vec<Arc<dyn EphemeralResource>> {
+    vec![
+        Arc::new(ephemeral::SecretEphemeral::new(session.clone(), vault())),
+        Arc::new(ephemeral::AccessTokenEphemeral::new(session.clone())),
+    ]
 }
 
 /// `project_id`: where the object lives; fixed.
@@ -39,15 +71,4 @@ fn project_id() -> Field {
         .required()
         .replace()
         .doc("ID of the project.")
-}
-
-/// A fixed address member that every body carries: project, environment, path.
-fn address(name: &str, json: &str, doc: &str) -> Field {
-    string(name)
-        .required()
-        .replace()
-        .json(json)
-        .update_as(json)
-        .always()
-        .doc(doc)
 }
