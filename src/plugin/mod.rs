@@ -84,7 +84,11 @@ impl Server {
     fn preparation(&self) -> impl FnOnce() + use<> {
         let served = self.served.clone();
         // A panic has been logged, and is told to whoever asks for the schemas.
-        move || drop(std::panic::catch_unwind(AssertUnwindSafe(|| served.schemas())))
+        move || {
+            drop(std::panic::catch_unwind(AssertUnwindSafe(|| {
+                served.schemas()
+            })))
+        }
     }
 
     /// Serves until the end begins, then lets running calls finish for a moment.

@@ -5,18 +5,8 @@
 pub const PENDING: &[&str] = &[
     "infisical_identity_jwt_auth",
     "infisical_identity_tls_cert_auth",
-    "infisical_kms_key",
     "infisical_project",
-    "infisical_secret",
     "infisical_secret_import",
-    "infisical_secret_scanning_config",
-    "infisical_secret_scanning_data_source_bitbucket",
-    "infisical_secret_scanning_data_source_github",
-    "infisical_secret_scanning_data_source_gitlab",
-    "infisical_secret_scanning_finding",
     "infisical_secret_sync_azure_entra_id_scim",
-    "infisical_secret_sync_oci_vault",
-    "infisical_secret_sync_trigger_dev",
-    "infisical_secret_sync_vercel",
     "infisical_secret_tag",
 ];

@@ -214,14 +214,14 @@ fn check(config: &Value, diagnostics: &mut Diagnostics) {
             );
         }
     }
-    if let (Some(usual), Some(most)) = (of("default_ttl"), of("max_ttl")) {
-        if usual > most {
-            diagnostics.warning_at(
+    if let (Some(usual), Some(most)) = (of("default_ttl"), of("max_ttl"))
+        && usual > most
+    {
+        diagnostics.warning_at(
                 Path::dotted("default_ttl"),
                 "Leases would be refused",
                 "default_ttl is longer than max_ttl: a lease that does not ask for a shorter time is refused.",
             );
-        }
     }
     requirements_fit(
         config.get("configuration"),
