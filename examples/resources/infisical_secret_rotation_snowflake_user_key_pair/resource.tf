@@ -6,7 +6,7 @@ resource "infisical_project" "example" {
 variable "snowflake_connection_id" {
   description = "ID of the connection, made in Infisical"
   type        = string
-  default     = "0a000000-0000-4000-8000-000000000008"
+  default     = "0a000000-0000-4000-8000-00000000c008"
 }
 
 resource "infisical_secret_rotation_snowflake_user_key_pair" "example" {

@@ -6,6 +6,15 @@ resource "infisical_project" "example" {
 variable "connection_id" {
   description = "ID of a connection of the app azure-entra-id, made in Infisical."
   type        = string
+  default     = "0a000000-0000-4000-8000-00000000c001"
+}
+
+resource "infisical_secret" "token" {
+  workspace_id = infisical_project.example.id
+  env_slug     = "prod"
+  folder_path  = "/"
+  name         = "SCIM_TOKEN"
+  value        = "an-example-token"
 }
 
 # Entra ID provisions the users of an application with this token.
@@ -18,7 +27,7 @@ resource "infisical_secret_sync_azure_entra_id_scim" "example" {
 
   sync_options = {
     initial_sync_behavior = "overwrite-destination"
-    secret_key            = "SCIM_TOKEN"
+    secret_key            = infisical_secret.token.name
   }
 
   destination_config = {

@@ -6,6 +6,7 @@ resource "infisical_project" "example" {
 variable "connection_id" {
   description = "ID of a connection of the app trigger-dev, made in Infisical."
   type        = string
+  default     = "0a000000-0000-4000-8000-00000000c00a"
 }
 
 resource "infisical_secret_sync_trigger_dev" "example" {
