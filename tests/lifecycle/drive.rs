@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use terraform_provider_infisical::framework::operations::{self, PlanRequest};
-use terraform_provider_infisical::framework::plan::Plan;
+use terraform_provider_infisical::framework::plan::{Plan, keep_spelling};
 use terraform_provider_infisical::framework::traits::{
     ApplyRequest, ImportRequest, Provider, Resource, State,
 };
@@ -112,6 +112,10 @@ impl World {
         if !kind.is_empty() {
             config.set("type", Value::from(kind));
         }
+        for (_, name) in fixtures::NEEDED.iter().filter(|(t, _)| *t == type_name) {
+            let value = told.values.get(*name).cloned().unwrap_or(Value::Null);
+            config.set(name, value);
+        }
         let state = create(&*resource, &config)
             .await
             .map_err(|e| format!("fixture {type_name}: {e}"))?;
@@ -163,6 +167,11 @@ impl World {
                         path,
                         Value::List(all.iter().map(|t| Value::from(*t)).collect()),
                     );
+                    continue;
+                }
+                Some(Told::OneOf(all)) => {
+                    table.values.insert(path.clone(), Value::from(all[0]));
+                    table.choices.insert(path, all);
                     continue;
                 }
                 Some(Told::Unique(prefix)) => {
@@ -245,6 +254,7 @@ fn connection_apps() -> HashMap<String, String> {
 struct Table {
     values: BTreeMap<String, Value>,
     unique: BTreeMap<String, String>,
+    choices: BTreeMap<String, &'static [&'static str]>,
     skipped: Vec<String>,
     fixed: Vec<String>,
     check: Option<fn(&Value, &mut Diagnostics)>,
@@ -674,6 +684,8 @@ async fn imported(
                 read.set(name, Value::Null);
             }
         }
+        // A spelling that counts as the same is the one of the configuration again after the next apply.
+        let read = keep_spelling(&schema.block, &known, &read);
         let expected = blanked(schema, &known);
         same(
             &format!("import by {how}"),
@@ -756,7 +768,8 @@ async fn changes(
     paths_of(&schema.block, "", &mut paths);
     let deciding: Vec<String> = discriminators(schema).into_iter().map(|(p, _)| p).collect();
     for (path, attribute) in &paths {
-        if table.values.contains_key(path)
+        let choices = table.choices.get(path);
+        if (table.values.contains_key(path) && choices.is_none())
             || table.fixed.contains(path)
             || deciding.contains(path)
             || matches!(attribute.shape, Shape::Nested(..))
@@ -774,10 +787,11 @@ async fn changes(
         let before = place.clone();
         let mut changed = None;
         for offset in [1, 2, 3, 5, 7] {
-            let candidate = match table.unique.get(path) {
-                Some(prefix) => Value::string(format!("{prefix}{}", generator.salt + offset)),
-                None if path.ends_with("_wo_version") => Value::int(i64::from(offset) + 1),
-                None => generator.made_up(attribute, path, generator.salt + offset),
+            let candidate = match (table.unique.get(path), choices) {
+                (Some(prefix), _) => Value::string(format!("{prefix}{}", generator.salt + offset)),
+                (_, Some(all)) => Value::from(all[offset as usize % all.len()]),
+                _ if path.ends_with("_wo_version") => Value::int(i64::from(offset) + 1),
+                _ => generator.made_up(attribute, path, generator.salt + offset),
             };
             if candidate != before {
                 changed = Some(candidate);

@@ -81,6 +81,8 @@ pub enum Told {
     Number(i64),
     /// these texts (a list)
     Texts(&'static [&'static str]),
+    /// the first of these texts, and another one when it is changed
+    OneOf(&'static [&'static str]),
     /// text different for each resource: the text with a number behind
     Unique(&'static str),
     /// an attribute of another resource
@@ -97,9 +99,23 @@ pub enum Told {
 
 /// Values by type and dotted path. A type ending in `*` is a prefix; a path beginning with `*.` fits at any depth. First fit counts.
 pub const TOLD: &[(&str, &str, Told)] = &[
-    ("*", "*.environment", Told::Text("dev")),
-    ("*", "*.environment_slug", Told::Text("dev")),
-    ("*", "*.env_slug", Told::Text("dev")),
+    // Where the secret of its key is.
+    (
+        "infisical_secret_sync_azure_entra_id_scim",
+        "environment",
+        Told::Text("dev"),
+    ),
+    ("*", "*.environment", Told::OneOf(&["dev", "prod"])),
+    ("*", "*.environment_slug", Told::OneOf(&["dev", "prod"])),
+    ("*", "*.env_slug", Told::OneOf(&["dev", "prod"])),
+    (
+        "infisical_secret_import",
+        "import_environment_slug",
+        Told::OneOf(&["prod", "staging"]),
+    ),
+    // The name is only the configuration's: an import tells the slug.
+    ("infisical_secret_tag", "name", Told::Unique("tag-")),
+    ("infisical_secret_tag", "slug", Told::Unique("tag-")),
     ("*", "*.secret_path", Told::Text("/")),
     ("*", "*.folder_path", Told::Text("/")),
     // Keys live in projects of their own kind, findings in the scanning project that is there from the start.
@@ -343,6 +359,9 @@ pub const TOLD_ONCE: &[(&str, &str)] = &[
     ),
     ("infisical_identity_token_auth_token", "token"),
 ];
+
+/// Attributes that a reference needs although the schema calls them optional: a service token would know the project.
+pub const NEEDED: &[(&str, &str)] = &[("infisical_secret", "workspace_id")];
 
 /// Rules of the first generation: the API tells them in today's form, so that an import gives the second attribute.
 pub const FIRST_GENERATION: &[(&str, &str, &str)] = &[
