@@ -347,6 +347,8 @@ pub struct RestResource {
     pub imports: Vec<ImportForm>,
     /// attributes of the resource identity
     pub identity: Vec<String>,
+    /// what tells the rest of an object that only its identity names, before the normal read
+    pub identity_find: Option<Call>,
     /// further answers that mean «does not exist»: status and a part of the message
     pub gone: Vec<(u16, &'static str)>,
     /// flag in the answer that means «does not exist» when true or non-null
@@ -391,6 +393,7 @@ impl RestResource {
             list: None,
             imports: Vec::new(),
             identity: Vec::new(),
+            identity_find: None,
             gone: Vec::new(),
             gone_flag: None,
             lock: None,
@@ -555,7 +558,12 @@ impl RestResource {
         });
         self
     }
-    /// Attributes of the resource identity.
+    /// How an object is found by its identity, where reading it needs more than that (a name that may change).
+    pub fn identity_found_by(mut self, call: Call) -> Self {
+        self.identity_find = Some(call);
+        self
+    }
+    /// Attributes of the resource identity: what never changes while the object lives.
     pub fn identity(mut self, attributes: &[&str]) -> Self {
         self.identity = attributes.iter().map(|a| (*a).to_owned()).collect();
         self

@@ -6,7 +6,7 @@ use crate::api::{Client, Request};
 use crate::framework::traits::ImportRequest;
 use crate::framework::{Diagnostics, Number, Type, Value};
 
-use super::declare::ImportForm;
+use super::declare::{Call, ImportForm};
 use super::engine::RestEngine;
 use super::exec::{self, Failure, Part, Vars, parts};
 use super::field::Field;
@@ -23,9 +23,15 @@ pub async fn import(
             for (name, value) in identity.members().into_iter().flatten() {
                 start.set(name, value.clone());
             }
-            read(engine, client, start)
-                .await
-                .map_err(|f| engine.explain("import", f))
+            completed(
+                engine,
+                client,
+                engine.declared.identity_find.as_ref(),
+                start,
+                json!({}),
+            )
+            .await
+            .map_err(|f| engine.explain("import", f))
         }
         ImportRequest::Id(id) => {
             let id = id.trim();
@@ -104,7 +110,18 @@ async fn by_form(
         }
         extra[name] = Json::String(text);
     }
-    if let Some(find) = &form.find {
+    completed(engine, client, form.find.as_ref(), start, extra).await
+}
+
+/// The state of the object that `start` names; `find` tells first what the read needs beyond that.
+async fn completed(
+    engine: &RestEngine,
+    client: &Client,
+    find: Option<&Call>,
+    mut start: Value,
+    extra: Json,
+) -> Result<Value, Failure> {
+    if let Some(find) = find {
         let vars = Vars {
             object: &start,
             fallback: &Value::Null,

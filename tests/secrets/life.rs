@@ -285,8 +285,7 @@ async fn every_import_form_finds_the_secret() {
             "{form}"
         );
     }
-    let identity =
-        json!({"workspace_id": PROJECT, "env_slug": "dev", "folder_path": "/a", "name": "LIFE"});
+    let identity = json!({"id": state.get("id").reveal()});
     assert_eq!(
         desk.import_identity("secret", identity).await.reveal(),
         state.reveal()
@@ -311,7 +310,7 @@ async fn every_import_form_finds_the_secret() {
         .find(|one| one["name"] == "/a/LIFE")
         .expect("the secret is listed");
     assert_eq!(ours["state"], state.reveal());
-    assert_eq!(ours["identity"]["folder_path"], "/a");
+    assert_eq!(ours["identity"]["id"], state.get("id").reveal());
 }
 
 #[tokio::test]

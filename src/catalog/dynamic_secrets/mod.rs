@@ -121,7 +121,12 @@ fn named_dynamic_secret(
     .listed(&format!("/api/v1/dynamic-secrets?{query}"), "dynamicSecrets")
     .list_is_partial()
     .import("{project_slug},{environment_slug},{path},{name}")
-    .identity(&["project_slug", "environment_slug", "path", "name"])
+    .identity(&["project_slug", "environment_slug", "path", "id"])
+    .identity_found_by(
+        get(&format!("/api/v1/dynamic-secrets?{query}"))
+            .envelope("dynamicSecrets")
+            .pick("id", "id"),
+    )
     .expects("type", provider, "infisical_dynamic_secret_")
     .blames("configuration")
     .on_validate(check)

@@ -100,14 +100,8 @@ impl SecretResource {
         let client = self.session.client()?;
         let (secret, write_only) = match &request {
             ImportRequest::Identity(identity) => {
-                let text = |name: &str| identity.get(name).as_str().unwrap_or_default();
-                let at = Named::At {
-                    project: text("workspace_id"),
-                    environment: text("env_slug"),
-                    path: text("folder_path"),
-                    name: text("name"),
-                };
-                (self.named(&client, at).await?, false)
+                let id = identity.get("id").as_str().unwrap_or_default();
+                (self.named(&client, Named::Id(id)).await?, false)
             }
             ImportRequest::Id(id) => {
                 let bare = id.trim().strip_prefix(WRITE_ONLY);

@@ -1,6 +1,5 @@
 //! What a secret has in Terraform: the official provider's attributes, and a few more.
 
-use crate::catalog::secrets::place;
 use crate::framework::{Diagnostics, IdentityAttribute, IdentitySchema, Path};
 use crate::rest::prelude::*;
 
@@ -93,26 +92,18 @@ fn identity_attribute(name: &str, description: &str) -> IdentityAttribute {
     }
 }
 
-/// What names a secret, as long as nobody renames it.
+/// What identifies a secret for good: its name changes.
 pub fn identity() -> IdentitySchema {
-    let mut attributes = location_identity();
-    attributes.push(identity_attribute("name", "Name of the secret."));
     IdentitySchema {
         version: 0,
-        attributes,
+        attributes: vec![identity_attribute("id", "ID of the secret.")],
     }
 }
 
 /// The identity of a state.
 pub fn identity_of(state: &Value) -> Option<Value> {
-    let text = |name: &str| state.get(name).as_str();
-    let path = place::normal(text("folder_path")?);
-    Some(Value::object([
-        ("workspace_id", Value::from(text("workspace_id")?)),
-        ("env_slug", Value::from(text("env_slug")?)),
-        ("folder_path", Value::from(path)),
-        ("name", Value::from(text("name")?.trim())),
-    ]))
+    let id = state.get("id").as_str().filter(|id| !id.is_empty())?;
+    Some(Value::object([("id", Value::from(id))]))
 }
 
 /// Checks that no validator can say.
