@@ -5,8 +5,10 @@ pub mod auth_methods;
 pub mod dynamic_secrets;
 pub mod functions;
 pub mod identities;
+pub mod integrations;
 pub mod kms;
 pub mod organization;
+pub mod policies;
 pub mod projects;
 pub mod secret_rotations;
 pub mod secret_scanning;
@@ -26,7 +28,9 @@ pub fn resources() -> Vec<RestResource> {
         auth_methods::resources(),
         dynamic_secrets::resources(),
         identities::resources(),
+        integrations::resources(),
         organization::resources(),
+        policies::resources(),
         projects::resources(),
         secret_rotations::resources(),
         secret_syncs::resources(),
@@ -43,6 +47,7 @@ pub fn data_sources() -> Vec<RestDataSource> {
         app_connections::data_sources(),
         identities::data_sources(),
         organization::data_sources(),
+        projects::data_sources(),
         secret_syncs::data_sources(),
         secrets::data_sources(),
         secret_scanning::data_sources(),
@@ -66,6 +71,7 @@ pub fn actions() -> Vec<RestAction> {
     let families: Vec<Vec<RestAction>> = vec![
         app_connections::actions(),
         auth_methods::actions(),
+        projects::actions(),
         secret_rotations::actions(),
         secret_syncs::actions(),
         secret_scanning::actions(),

@@ -102,7 +102,7 @@ fn project_by_slug() -> Call {
 }
 
 /// A project by its ID.
-fn project_by_id() -> Call {
+pub(crate) fn project_by_id() -> Call {
     get("/api/v1/projects/{project_id}")
         .envelope("project")
         .or_deprecated(get("/api/v1/workspace/{project_id}").envelope("workspace"))

@@ -23,7 +23,8 @@ fn project_id() -> Field {
         .doc("ID of the project.")
 }
 
-fn about_environment() -> [Field; 3] {
+/// An environment as lists tell it.
+pub(crate) fn about_environment() -> [Field; 3] {
     [
         string("id").doc("ID of the environment."),
         string("name").doc("Its name."),
@@ -73,12 +74,17 @@ fn project() -> RestDataSource {
             let by_slug =
                 by_slug.filter_map(|e| Some((e.get("slug")?.as_str()?.to_owned(), e.clone())));
             answer["environments"] = Json::Object(by_slug.collect());
-            for key in ["createdAt", "updatedAt"] {
-                if let Some(time) = answer[key].as_str().map(short_time) {
-                    answer[key] = json!(time);
-                }
-            }
+            short_times(answer);
         })
+}
+
+/// The times of a project as the official provider has them.
+pub(crate) fn short_times(project: &mut Json) {
+    for key in ["createdAt", "updatedAt"] {
+        if let Some(time) = project[key].as_str().map(short_time) {
+            project[key] = json!(time);
+        }
+    }
 }
 
 /// A time without zeros at the end of its fraction, as the official provider has it.

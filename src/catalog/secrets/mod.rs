@@ -1,6 +1,6 @@
 //! Secrets and what they live in: folders, tags, imports.
 
-mod data;
+pub(crate) mod data;
 mod data_secrets;
 mod encrypted;
 mod ephemeral;
