@@ -74,6 +74,7 @@ pub fn actions() -> Vec<RestAction> {
         projects::actions(),
         secret_rotations::actions(),
         secret_syncs::actions(),
+        secrets::actions(),
         secret_scanning::actions(),
         kms::actions(),
     ];

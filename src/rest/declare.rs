@@ -353,6 +353,8 @@ pub struct RestResource {
     pub gone: Vec<(u16, &'static str)>,
     /// flag in the answer that means «does not exist» when true or non-null
     pub gone_flag: Option<&'static str>,
+    /// part that the answers of every existing object have
+    pub gone_without: Option<&'static str>,
     /// creates and deletes with the same filled template go one after another, e.g. `folders/{project_id}/{environment_slug}`
     pub lock: Option<String>,
     /// an object that cannot be created or deleted, only adopted and reset
@@ -396,6 +398,7 @@ impl RestResource {
             identity_find: None,
             gone: Vec::new(),
             gone_flag: None,
+            gone_without: None,
             lock: None,
             adopts: false,
             exists: None,
@@ -576,6 +579,11 @@ impl RestResource {
     /// The object does not exist when this part of the answer is true or set.
     pub fn gone_flag(mut self, path: &'static str) -> Self {
         self.gone_flag = Some(path);
+        self
+    }
+    /// The object does not exist when what is read lacks this part, or has null there: for answers that are empty instead of 404.
+    pub fn gone_without(mut self, path: &'static str) -> Self {
+        self.gone_without = Some(path);
         self
     }
     /// Creates and deletes under the same filled template go one after another.

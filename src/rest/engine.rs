@@ -175,6 +175,11 @@ impl RestEngine {
             };
             exec::gather(&mut document, &call.under, answer);
         }
+        if let Some(path) = self.declared.gone_without
+            && decode::lookup(&document, path).is_none_or(|(json, _)| json.is_null())
+        {
+            return Err(Failure::Gone);
+        }
         self.accept(&mut document, state)?;
         Ok(document)
     }

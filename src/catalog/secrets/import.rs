@@ -54,3 +54,20 @@ pub(super) fn resource() -> RestResource {
         .import_by("{project_id}:{environment_slug}:{folder_path}:{position}", get(LIST).envelope("secretImports").pick("position", "position").or_deprecated(old_list().pick("position", "position")))
         .identity(&["id"])
 }
+
+/// The action that copies the secrets of a replicating import now.
+pub(super) fn resync() -> RestAction {
+    RestAction::new(
+        "secret_import_resync",
+        "Replicate a secret import",
+        SUBCATEGORY,
+    )
+    .doc("Copies the secrets of an import with `is_replication` again, now. Infisical lets users do this only, no machine identities.")
+    .fields([
+        string("import_id").required().uuid().not_sent().doc("ID of the secret import."),
+        string("project_id").required().not_empty().doc("ID of the project."),
+        string("environment_slug").required().not_empty().json("environment").doc("Slug of the environment that imports."),
+        string("folder_path").required().not_empty().json("path").doc("Path of the folder that imports."),
+    ])
+    .does(post("/api/v2/secret-imports/{import_id}/replication-resync"))
+}

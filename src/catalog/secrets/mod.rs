@@ -8,6 +8,7 @@ mod folder;
 mod import;
 mod place;
 mod plural;
+mod reminder;
 mod secret;
 mod tag;
 mod vault;
@@ -24,12 +25,22 @@ pub(super) const SUBCATEGORY: &str = "Secrets";
 
 /// The family's declared resources.
 pub fn resources() -> Vec<RestResource> {
-    vec![folder::resource(), import::resource(), tag::resource()]
+    vec![
+        folder::resource(),
+        import::resource(),
+        reminder::resource(),
+        tag::resource(),
+    ]
 }
 
 /// The family's declared data sources.
 pub fn data_sources() -> Vec<RestDataSource> {
     data::data_sources()
+}
+
+/// The family's declared actions.
+pub fn actions() -> Vec<RestAction> {
+    vec![import::resync()]
 }
 
 fn vault() -> Arc<Vault> {
