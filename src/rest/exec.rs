@@ -192,7 +192,8 @@ pub async fn send(
     let mut current = call;
     loop {
         let request = build(current)?;
-        let known_missing = current.deprecated.is_some() && client.route_missing_seen(&request);
+        let elsewhere = current.deprecated.is_some() || call.tolerates_unknown_route;
+        let known_missing = elsewhere && client.route_missing_seen(&request);
         let result = if known_missing {
             None
         } else {
@@ -205,7 +206,7 @@ pub async fn send(
             }
             (Some(Err(failure)), _) if tolerated(call, &failure) => return Ok(Json::Null),
             (Some(result), _) => return result,
-            (None, None) => return Err(Failure::Gone),
+            (None, None) => return Ok(Json::Null),
         }
     }
 }

@@ -88,6 +88,7 @@ fn attributes(field: &Field, here: &str, twins: bool, out: &mut Block, root_rule
         );
         let mut counter = Attribute::new(&version, Type::Number);
         counter.on_change = attribute.on_change;
+        counter.unread = true;
         counter.description = format!("Version of `{wo}`: any change sends the value again.");
         out.attributes.extend([twin, counter]);
     }

@@ -12,10 +12,11 @@ use terraform_provider_infisical::framework::{
     Attribute, Diagnostics, Nesting, Schema, Severity, Shape, Step, Value,
 };
 use terraform_provider_infisical::provider::InfisicalProvider;
+use terraform_provider_infisical::rest::codec;
 use terraform_provider_infisical::rest::declare::RestResource;
 use terraform_provider_infisical::simulator::world::READY_CONNECTIONS;
 use terraform_provider_infisical::simulator::{
-    self, SIM_CLIENT_ID, SIM_CLIENT_SECRET, Simulator, SimulatorConfig,
+    self, SIM_CLIENT_ID, SIM_CLIENT_SECRET, SIM_USER_TOKEN, Simulator, SimulatorConfig,
 };
 use tokio::sync::Mutex;
 
@@ -34,9 +35,36 @@ pub struct Report {
 /// A simulator and the provider on it.
 pub struct World {
     provider: Arc<InfisicalProvider>,
+    /// the same with a user's token, for what machines may not do
+    of_user: Arc<InfisicalProvider>,
     simulator: Simulator,
     made: Mutex<HashMap<String, Value>>,
     connection_apps: HashMap<String, String>,
+}
+
+/// The provider, logged in at the simulator.
+async fn provider(
+    simulator: &Simulator,
+    login: impl IntoIterator<Item = (&str, Value)>,
+) -> Arc<InfisicalProvider> {
+    let provider = InfisicalProvider::new();
+    let host = ("host", Value::from(simulator.url()));
+    let config = Value::object(login.into_iter().chain([host]));
+    let configured = provider
+        .configure(
+            terraform_provider_infisical::framework::traits::ConfigureRequest {
+                config,
+                terraform_version: "0.0.0".into(),
+                deferral_allowed: false,
+            },
+        )
+        .await;
+    assert!(
+        !configured.diagnostics.has_errors(),
+        "{:?}",
+        configured.diagnostics
+    );
+    provider
 }
 
 impl World {
@@ -47,28 +75,19 @@ impl World {
         })
         .await
         .expect("the simulator starts");
-        let provider = InfisicalProvider::new();
-        let config = Value::object([
-            ("host", Value::from(simulator.url())),
-            ("client_id", Value::from(SIM_CLIENT_ID)),
-            ("client_secret", Value::from(SIM_CLIENT_SECRET)),
-        ]);
-        let configured = provider
-            .configure(
-                terraform_provider_infisical::framework::traits::ConfigureRequest {
-                    config,
-                    terraform_version: "0.0.0".into(),
-                    deferral_allowed: false,
-                },
-            )
-            .await;
-        assert!(
-            !configured.diagnostics.has_errors(),
-            "{:?}",
-            configured.diagnostics
-        );
+        let provider = provider(
+            &simulator,
+            [
+                ("client_id", Value::from(SIM_CLIENT_ID)),
+                ("client_secret", Value::from(SIM_CLIENT_SECRET)),
+            ],
+        )
+        .await;
+        let token = Value::object([("token", Value::from(SIM_USER_TOKEN))]);
+        let of_user = self::provider(&simulator, [("auth", token)]).await;
         World {
             provider,
+            of_user,
             simulator,
             made: Mutex::default(),
             connection_apps: connection_apps(),
@@ -136,7 +155,7 @@ impl World {
         };
         let mut paths = Vec::new();
         paths_of(&schema.block, "", &mut paths);
-        for (path, _) in paths {
+        for (path, attribute) in paths {
             let row = TOLD
                 .iter()
                 .find(|row| fixtures::fits(row, type_name, &path));
@@ -172,6 +191,12 @@ impl World {
                 Some(Told::OneOf(all)) => {
                     table.values.insert(path.clone(), Value::from(all[0]));
                     table.choices.insert(path, all);
+                    continue;
+                }
+                Some(Told::Json(text)) => {
+                    let json = serde_json::from_str(text).expect("rows hold JSON");
+                    let value = codec::by_type(&attribute.value_type(), &json);
+                    table.values.insert(path, value);
                     continue;
                 }
                 Some(Told::Unique(prefix)) => {
@@ -480,7 +505,12 @@ pub async fn life(
     report: &mut Report,
     failures: &mut Vec<String>,
 ) {
-    let Some(resource) = world.provider.resources().get(&declared.type_name).cloned() else {
+    let provider = if fixtures::OF_USERS.contains(&declared.type_name.as_str()) {
+        &world.of_user
+    } else {
+        &world.provider
+    };
+    let Some(resource) = provider.resources().get(&declared.type_name).cloned() else {
         failures.push(format!("{}: not registered", declared.type_name));
         return;
     };

@@ -83,6 +83,8 @@ pub enum Told {
     Texts(&'static [&'static str]),
     /// the first of these texts, and another one when it is changed
     OneOf(&'static [&'static str]),
+    /// this value, written as JSON, for an attribute of any type
+    Json(&'static str),
     /// text different for each resource: the text with a number behind
     Unique(&'static str),
     /// an attribute of another resource
@@ -215,6 +217,120 @@ pub const TOLD: &[(&str, &str, Told)] = &[
         "infisical_dynamic_secret_totp",
         "*.url_wo",
         Told::Text("otpauth://totp/Example:ada?secret=JBSWY3DPEHPK3PXP"),
+    ),
+    // Approvers and bypassers are users that exist: the one who is there from the start.
+    (
+        "infisical_access_approval_policy",
+        "environment_slugs",
+        Told::Texts(&["dev"]),
+    ),
+    (
+        "infisical_access_approval_policy",
+        "approvers",
+        Told::Json(r#"[{"type": "user", "username": "admin@example.com"}]"#),
+    ),
+    (
+        "infisical_access_approval_policy",
+        "bypassers",
+        Told::Json(r#"[{"type": "user", "username": "admin@example.com"}]"#),
+    ),
+    (
+        "infisical_access_approval_policy",
+        "required_approvals",
+        Told::Number(1),
+    ),
+    (
+        "infisical_secret_approval_policy",
+        "environment_slugs",
+        Told::Texts(&["dev"]),
+    ),
+    (
+        "infisical_secret_approval_policy",
+        "approvers",
+        Told::Json(r#"[{"type": "user", "username": "admin@example.com"}]"#),
+    ),
+    (
+        "infisical_secret_approval_policy",
+        "bypassers",
+        Told::Json(r#"[{"type": "user", "username": "admin@example.com"}]"#),
+    ),
+    (
+        "infisical_secret_approval_policy",
+        "required_approvals",
+        Told::Number(1),
+    ),
+    // Which connections may approve is not in the contract: any ID is taken.
+    (
+        "infisical_access_approval_policy",
+        "external_approval.connection_id",
+        Told::Text("00000000-0000-4000-8000-00000000c0de"),
+    ),
+    // Steps need approvers of their own.
+    (
+        "infisical_access_approval_policy",
+        "approvals_required",
+        Told::Skip,
+    ),
+    (
+        "infisical_access_approval_policy",
+        "request_expiration_time",
+        Told::Text("1h"),
+    ),
+    // Slack accepts its own URLs only.
+    (
+        "infisical_webhook",
+        "webhook_url",
+        Told::Text("https://hooks.slack.com/services/T0/B0/x"),
+    ),
+    (
+        "infisical_webhook",
+        "webhook_url_wo",
+        Told::Text("https://hooks.slack.com/services/T0/B0/hidden"),
+    ),
+    (
+        "infisical_project_template",
+        "name",
+        Told::Unique("template-"),
+    ),
+    // Positions count from 1, and roles of members are built-in or of the template itself.
+    (
+        "infisical_project_template",
+        "environments.position",
+        Told::Number(1),
+    ),
+    (
+        "infisical_project_template",
+        "users.roles",
+        Told::Json(r#"["viewer"]"#),
+    ),
+    (
+        "infisical_project_template",
+        "groups.roles",
+        Told::Json(r#"["viewer"]"#),
+    ),
+    (
+        "infisical_project_template",
+        "identities.roles",
+        Told::Json(r#"["viewer"]"#),
+    ),
+    (
+        "infisical_project_template",
+        "project_managed_identities.roles",
+        Told::Json(r#"["viewer"]"#),
+    ),
+    // The API cannot unset it: a unit test of the declaration shows what follows.
+    (
+        "infisical_integration_aws_secrets_manager",
+        "options.metadata_sync_mode",
+        Told::Skip,
+    ),
+    (
+        "infisical_secret_reminder",
+        "secret_id",
+        Told::From(Reference {
+            from: "infisical_secret",
+            attribute: "id",
+        }),
     ),
     // A project of its own kind each: slugs are unique.
     ("infisical_project", "slug", Told::Unique("life-")),
@@ -351,6 +467,12 @@ pub const TOLD: &[(&str, &str, Told)] = &[
     ("*", "*.gateway_pool_id", Told::Skip),
 ];
 
+/// Types that Infisical lets users manage only (or, of which it lets users only list all): driven with a user's token.
+pub const OF_USERS: &[&str] = &[
+    "infisical_secret_approval_policy",
+    "infisical_secret_reminder",
+];
+
 /// Computed values that the API tells only when it makes the object: unknown after an import.
 pub const TOLD_ONCE: &[(&str, &str)] = &[
     (
@@ -363,7 +485,7 @@ pub const TOLD_ONCE: &[(&str, &str)] = &[
 /// Attributes that a reference needs although the schema calls them optional: a service token would know the project.
 pub const NEEDED: &[(&str, &str)] = &[("infisical_secret", "workspace_id")];
 
-/// Rules of the first generation: the API tells them in today's form, so that an import gives the second attribute.
+/// The first attribute is an older way to say the second one, in which the API tells it: an import gives the second.
 pub const FIRST_GENERATION: &[(&str, &str, &str)] = &[
     (
         "infisical_project_identity_specific_privilege",
@@ -371,6 +493,16 @@ pub const FIRST_GENERATION: &[(&str, &str, &str)] = &[
         "permissions_v2",
     ),
     ("infisical_project_role", "permissions", "permissions_v2"),
+    (
+        "infisical_access_approval_policy",
+        "environment_slug",
+        "environment_slugs",
+    ),
+    (
+        "infisical_secret_approval_policy",
+        "environment_slug",
+        "environment_slugs",
+    ),
 ];
 
 /// Whether a row's type and path fit.

@@ -46,8 +46,9 @@ pub fn resource() -> RestResource {
         .reads(get(POLICY).envelope("approval"))
         .updates(patch(POLICY).envelope("approval").except(&["project_id"]))
         .deletes(delete(POLICY))
-        // Infisical lists policies to users only: with a machine identity, import by ID.
-        .import_by("{project_slug}/{name}", get("/api/v1/access-approvals/policies?projectSlug={json:project_slug}").envelope("approvals").pick("name", "name"))
+        // Infisical lists policies to users only: with a machine identity, import by ID. The list tells no names of users: it is
+        // asked for the ID alone.
+        .import_by("{project_slug}/{name}", get("/api/v1/access-approvals/policies?projectSlug={json:project_slug}").envelope("approvals").pick("name", "name").under("found"))
         .on_validate(check)
         .on_send(|_, body, _| {
             send_environment(body);

@@ -15,7 +15,12 @@ fn both(call: fn(&str) -> Call) -> Call {
 }
 
 pub fn resource() -> RestResource {
-    let named = |list: &str| get(list).envelope("approvals").pick("name", "name");
+    let named = |list: &str| {
+        get(list)
+            .envelope("approvals")
+            .pick("name", "name")
+            .under("found")
+    };
     let by_name = named("/api/v2/secret-approvals?projectId={project_id}")
         .or_deprecated(named("/api/v1/secret-approvals?workspaceId={project_id}"));
     policy("secret_approval_policy", "secret approval policy", "whose secrets change only after an approval")
@@ -28,7 +33,8 @@ pub fn resource() -> RestResource {
         .reads(both(get))
         .updates(both(patch))
         .deletes(both(delete))
-        // Infisical lists policies to users only: with a machine identity, import by ID.
+        // Infisical lists policies to users only: with a machine identity, import by ID. The list tells no names of users: it is
+        // asked for the ID alone.
         .import_by("{project_id}/{name}", by_name)
         .on_validate(check)
         .on_send(|_, body, _| send_environment(body))

@@ -1,5 +1,7 @@
 //! A project: the container of secrets, certificates or keys.
 
+use serde_json::Value as Json;
+
 use crate::rest::prelude::*;
 
 pub(super) fn resource() -> RestResource {
@@ -15,10 +17,10 @@ pub(super) fn resource() -> RestResource {
             string("template_name").json("template").refuse_change().unread().doc("Project template to create it from; fixed once it exists."),
             boolean("should_create_default_envs").refuse_change().unread()
                 .doc("Create the environments `dev`, `staging` and `prod` with the project (default true); fixed once it exists."),
-            string("kms_secret_manager_key_id").create_as("kmsKeyId").read_as(["kmsSecretManagerKeyId"]).optional_computed().refuse_change()
-                .absent_means("").doc("ID of the KMS key that encrypts its secrets; fixed once it exists."),
+            string("kms_secret_manager_key_id").create_as("kmsKeyId").read_as(["kmsSecretManagerKeyId", "older.kmsSecretManagerKeyId"]).optional_computed().refuse_change()
+                .doc("ID of the KMS key that encrypts its secrets; fixed once it exists."),
             boolean("has_delete_protection").optional_computed().absent_means(false).doc("Refuse to delete the project while this is true."),
-            integer("audit_log_retention_days").json("auditLogsRetentionDays").optional_computed().at_least(0).absent_means(0).doc("Days that audit logs are kept; 0 means as long as the plan allows."),
+            integer("audit_log_retention_days").json("auditLogsRetentionDays").not_in_create().optional_computed().at_least(0).absent_means(0).doc("Days that audit logs are kept; 0 means as long as the plan allows."),
             setting(boolean("auto_capitalization")).doc("Turn secret names to upper case in the web interface."),
             setting(boolean("secret_sharing")).doc("Allow sharing secrets by link."),
             setting(boolean("show_snapshots_legacy")).doc("Show the old snapshots view."),
@@ -29,16 +31,20 @@ pub(super) fn resource() -> RestResource {
         ])
         .creates(post("/api/v1/projects").envelope("project").or_deprecated(post("/api/v2/workspace").envelope("project")))
         .creates(patch("/api/v1/projects/{id}").envelope("project").only(SETTINGS).when(Condition::Set(SETTINGS.to_vec())))
-        .creates(retention("/api/v1/projects/{id}/audit-logs-retention"))
+        .creates(retention(Condition::Set(vec![RETENTION])))
         .reads(get("/api/v1/projects/{id}").envelope("project").or_deprecated(get("/api/v1/workspace/{id}").envelope("workspace")))
-        .updates(patch("/api/v1/projects/{id}").envelope("project").except(&["audit_log_retention_days"]).or_deprecated(post("/api/v1/workspace/{id}/name").envelope("workspace").only(&["name"])))
-        .updates(retention("/api/v1/projects/{id}/audit-logs-retention").when(Condition::Changed(vec!["audit_log_retention_days"])))
+        // Only an older route tells the key, when it does: asked after an import.
+        .reads(get("/api/v2/workspace/{json:slug}").under("older").tolerates(&[400, 401, 403, 404, 500]).tolerates_unknown_route()
+            .when(Condition::Unset(vec!["kms_secret_manager_key_id"])))
+        .updates(patch("/api/v1/projects/{id}").envelope("project").except(&[RETENTION]).or_deprecated(patch("/api/v2/workspace/{slug}")))
+        .updates(retention(Condition::All(vec![Condition::Changed(vec![RETENTION]), Condition::Set(vec![RETENTION])])))
         .deletes(delete("/api/v1/projects/{id}").or_deprecated(delete("/api/v2/workspace/{slug}")))
         .listed("/api/v1/projects", "projects")
         .list_keys("id", "slug")
         .import("{id:uuid}")
         .import_by("{slug}", get("/api/v1/projects/slug/{slug}"))
         .identity(&["id"])
+        .on_answer(tell_key)
         .warns_on_destroy("Destroying a project deletes everything in it: secrets, folders, environments, memberships.")
 }
 
@@ -56,9 +62,27 @@ fn setting(field: Field) -> Field {
     field.optional_computed().not_in_create()
 }
 
-fn retention(path: &str) -> Call {
-    put(path)
-        .envelope("project")
-        .only(&["audit_log_retention_days"])
-        .when(Condition::Set(vec!["audit_log_retention_days"]))
+const RETENTION: &str = "audit_log_retention_days";
+
+/// The retention has a route of its own.
+fn retention(when: Condition) -> Call {
+    let call = |path: &str, envelope: &str| {
+        put(path)
+            .envelope(envelope)
+            .only(&[RETENTION])
+            .when(when.clone())
+    };
+    call("/api/v1/projects/{id}/audit-logs-retention", "project").or_deprecated(call(
+        "/api/v1/workspace/{slug}/audit-logs-retention",
+        "workspace",
+    ))
+}
+
+/// A key that the API does not tell is the one that the state has; none is an empty text.
+fn tell_key(answer: &mut Json, known: &Value) {
+    let told = |name: &str| answer.pointer(name).is_some_and(Json::is_string);
+    if !told("/kmsSecretManagerKeyId") && !told("/older/kmsSecretManagerKeyId") {
+        let key = known.get("kms_secret_manager_key_id").as_str();
+        answer["kmsSecretManagerKeyId"] = json!(key.unwrap_or_default());
+    }
 }

@@ -1,6 +1,7 @@
 //! Webhooks of a project: told when secrets of a folder change. With their data source and the action that tries one.
 
 use super::{SUBCATEGORY, project_id};
+use crate::framework::plan::Plan;
 use crate::rest::prelude::*;
 
 const LIST: &str =
@@ -58,6 +59,7 @@ pub(super) fn resource() -> RestResource {
         .import_by("{project_id},{environment},{secret_path},{webhook_url}", get(LIST).envelope("webhooks").pick("url", "webhook_url"))
         .identity(&["id"])
         .gone_when(400, "not found")
+        .on_plan(keep_same_url)
         .on_validate(|config, diagnostics| {
             let url = config.get("webhook_url").as_str().unwrap_or("hooks.slack.com");
             if config.get("type").as_str() == Some("slack") && !url.contains("hooks.slack.com") {
@@ -65,6 +67,15 @@ pub(super) fn resource() -> RestResource {
                 diagnostics.error_at(crate::framework::Path::dotted("webhook_url"), "Not a Slack webhook", detail);
             }
         })
+}
+
+/// After an import the URL stands in the state; the same one given write-only is no other webhook.
+fn keep_same_url(plan: &mut Plan) {
+    let told = plan.prior.get("webhook_url");
+    if !told.is_null() && plan.config.get("webhook_url_wo") == told {
+        plan.replace
+            .retain(|path| path.to_string() != "webhook_url");
+    }
 }
 
 /// The data source of all webhooks.
