@@ -980,3 +980,25 @@ async fn https_works_with_the_simulator_s_own_authority() {
         assert_eq!(stranger.is_ok(), mode == TlsMode::On);
     }
 }
+
+/// As curl --data-urlencode sends it.
+#[tokio::test]
+async fn logins_take_forms() {
+    let desk = Desk::demo().await;
+    let answer = desk
+        .client
+        .post(format!(
+            "{}/api/v1/auth/universal-auth/login",
+            desk.simulator.url()
+        ))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(format!(
+            "clientId={SIM_CLIENT_ID}&clientSecret={SIM_CLIENT_SECRET}"
+        ))
+        .send()
+        .await
+        .expect("an answer");
+    assert_eq!(answer.status(), StatusCode::OK);
+    let body: Value = answer.json().await.expect("JSON");
+    assert_eq!(body["tokenType"], "Bearer");
+}

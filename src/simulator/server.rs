@@ -446,10 +446,12 @@ async fn handle(
     if body.len() > config.body_limit {
         return Err(ApiError::too_large());
     }
-    let is_json = headers
+    let kind = headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
-        .is_some_and(|kind| kind.starts_with("application/json"));
+        .unwrap_or_default();
+    let is_json = kind.starts_with("application/json");
+    let is_form = kind.starts_with("application/x-www-form-urlencoded");
     let parsed =
         match (body.is_empty(), is_json) {
             (true, true) if operation.method != "GET" => {
@@ -458,6 +460,12 @@ async fn handle(
                 ));
             }
             (true, _) => None,
+            // curl's way, as Infisical's guides show it for logins.
+            (false, _) if is_form => Some(
+                url::form_urlencoded::parse(body)
+                    .map(|(name, value)| (name.into_owned(), Value::String(value.into_owned())))
+                    .collect(),
+            ),
             (false, _) => Some(serde_json::from_slice(body).map_err(|error| {
                 ApiError::bad_request(format!("Body is not valid JSON: {error}"))
             })?),
