@@ -410,11 +410,6 @@ impl RestResource {
         }
     }
 
-    /// Markdown description.
-    pub fn doc(mut self, text: &str) -> Self {
-        self.description = text.to_owned();
-        self
-    }
     /// Deprecated: why and what instead.
     pub fn deprecated(mut self, text: &str) -> Self {
         self.deprecated = Some(text.to_owned());
@@ -423,20 +418,6 @@ impl RestResource {
     /// Schema version.
     pub fn version(mut self, version: i64) -> Self {
         self.version = version;
-        self
-    }
-    /// Adds fields.
-    pub fn fields(mut self, fields: impl IntoIterator<Item = Field>) -> Self {
-        self.fields.extend(fields);
-        self
-    }
-    /// Adds one field.
-    pub fn field(self, field: Field) -> Self {
-        self.fields([field])
-    }
-    /// Adds a rule between fields.
-    pub fn rule(mut self, rule: Rule) -> Self {
-        self.rules.push(rule);
         self
     }
     /// All four operations of an ordinary collection: POST `collection`, GET/PATCH/DELETE `item`, with one envelope.
@@ -649,16 +630,6 @@ impl RestResource {
         self.special.before_send = Some(f);
         self
     }
-    /// Hook: first change of an answer.
-    pub fn on_answer(mut self, f: fn(&mut Json, &Value)) -> Self {
-        self.special.after_answer = Some(f);
-        self
-    }
-    /// Hook: last change of a read state.
-    pub fn on_read(mut self, f: fn(&mut Value, &Value)) -> Self {
-        self.special.after_read = Some(f);
-        self
-    }
 }
 
 /// A data source, declared: inputs fill the calls, the gathered answers fill the rest.
@@ -699,39 +670,14 @@ impl RestDataSource {
             special: Hooks::default(),
         }
     }
-    /// Markdown description.
-    pub fn doc(mut self, text: &str) -> Self {
-        self.description = text.to_owned();
-        self
-    }
-    /// Adds fields.
-    pub fn fields(mut self, fields: impl IntoIterator<Item = Field>) -> Self {
-        self.fields.extend(fields);
-        self
-    }
     /// It is an error when the answers leave this attribute null: nothing was found.
     pub fn must_find(mut self, attribute: &'static str) -> Self {
         self.must_find = Some(attribute);
         self
     }
-    /// Adds a rule.
-    pub fn rule(mut self, rule: Rule) -> Self {
-        self.rules.push(rule);
-        self
-    }
     /// Adds a call.
     pub fn reads(mut self, call: Call) -> Self {
         self.read.push(call);
-        self
-    }
-    /// Hook: first change of an answer.
-    pub fn on_answer(mut self, f: fn(&mut Json, &Value)) -> Self {
-        self.special.after_answer = Some(f);
-        self
-    }
-    /// Hook: last change of the result.
-    pub fn on_read(mut self, f: fn(&mut Value, &Value)) -> Self {
-        self.special.after_read = Some(f);
         self
     }
 }
@@ -764,16 +710,6 @@ impl RestAction {
             fields: Vec::new(),
             calls: Vec::new(),
         }
-    }
-    /// Markdown description.
-    pub fn doc(mut self, text: &str) -> Self {
-        self.description = text.to_owned();
-        self
-    }
-    /// Adds fields.
-    pub fn fields(mut self, fields: impl IntoIterator<Item = Field>) -> Self {
-        self.fields.extend(fields);
-        self
     }
     /// Adds a call.
     pub fn does(mut self, call: Call) -> Self {
@@ -826,21 +762,6 @@ impl RestEphemeral {
             special: Hooks::default(),
         }
     }
-    /// Markdown description.
-    pub fn doc(mut self, text: &str) -> Self {
-        self.description = text.to_owned();
-        self
-    }
-    /// Adds fields.
-    pub fn fields(mut self, fields: impl IntoIterator<Item = Field>) -> Self {
-        self.fields.extend(fields);
-        self
-    }
-    /// Adds a rule.
-    pub fn rule(mut self, rule: Rule) -> Self {
-        self.rules.push(rule);
-        self
-    }
     /// Adds a call of open.
     pub fn opens(mut self, call: Call) -> Self {
         self.open.push(call);
@@ -857,14 +778,51 @@ impl RestEphemeral {
         self.close.push(call);
         self
     }
-    /// Hook: first change of an answer.
-    pub fn on_answer(mut self, f: fn(&mut Json, &Value)) -> Self {
-        self.special.after_answer = Some(f);
-        self
-    }
-    /// Hook: last change of the result.
-    pub fn on_read(mut self, f: fn(&mut Value, &Value)) -> Self {
-        self.special.after_read = Some(f);
-        self
-    }
 }
+
+/// The words that every kind of declaration has.
+macro_rules! words_of_all {
+    ($($declaration:ty),+) => {$(
+        impl $declaration {
+            /// Markdown description.
+            pub fn doc(mut self, text: &str) -> Self {
+                self.description = text.to_owned();
+                self
+            }
+            /// Adds fields.
+            pub fn fields(mut self, fields: impl IntoIterator<Item = Field>) -> Self {
+                self.fields.extend(fields);
+                self
+            }
+            /// Adds one field.
+            pub fn field(self, field: Field) -> Self {
+                self.fields([field])
+            }
+        }
+    )+};
+}
+words_of_all!(RestResource, RestDataSource, RestAction, RestEphemeral);
+
+/// The words of declarations that read something.
+macro_rules! words_of_readers {
+    ($($declaration:ty),+) => {$(
+        impl $declaration {
+            /// Adds a rule between fields.
+            pub fn rule(mut self, rule: Rule) -> Self {
+                self.rules.push(rule);
+                self
+            }
+            /// Hook: first change of an answer.
+            pub fn on_answer(mut self, f: fn(&mut Json, &Value)) -> Self {
+                self.special.after_answer = Some(f);
+                self
+            }
+            /// Hook: last change of what was read.
+            pub fn on_read(mut self, f: fn(&mut Value, &Value)) -> Self {
+                self.special.after_read = Some(f);
+                self
+            }
+        }
+    )+};
+}
+words_of_readers!(RestResource, RestDataSource, RestEphemeral);
