@@ -2,12 +2,14 @@
 
 pub mod app_connections;
 pub mod auth_methods;
+pub mod certificate_syncs;
 pub mod dynamic_secrets;
 pub mod functions;
 pub mod identities;
 pub mod integrations;
 pub mod kms;
 pub mod organization;
+pub mod pki_applications;
 pub mod policies;
 pub mod projects;
 pub mod secret_rotations;
@@ -26,10 +28,12 @@ pub fn resources() -> Vec<RestResource> {
     let families: Vec<Vec<RestResource>> = vec![
         app_connections::resources(),
         auth_methods::resources(),
+        certificate_syncs::resources(),
         dynamic_secrets::resources(),
         identities::resources(),
         integrations::resources(),
         organization::resources(),
+        pki_applications::resources(),
         policies::resources(),
         projects::resources(),
         secret_rotations::resources(),
@@ -45,8 +49,10 @@ pub fn resources() -> Vec<RestResource> {
 pub fn data_sources() -> Vec<RestDataSource> {
     let families: Vec<Vec<RestDataSource>> = vec![
         app_connections::data_sources(),
+        certificate_syncs::data_sources(),
         identities::data_sources(),
         organization::data_sources(),
+        pki_applications::data_sources(),
         projects::data_sources(),
         secret_syncs::data_sources(),
         secrets::data_sources(),
@@ -62,6 +68,7 @@ pub fn ephemeral_resources() -> Vec<RestEphemeral> {
         dynamic_secrets::ephemeral_resources(),
         secret_rotations::ephemeral_resources(),
         kms::ephemeral_resources(),
+        pki_applications::ephemeral_resources(),
     ];
     families.into_iter().flatten().collect()
 }
@@ -71,12 +78,14 @@ pub fn actions() -> Vec<RestAction> {
     let families: Vec<Vec<RestAction>> = vec![
         app_connections::actions(),
         auth_methods::actions(),
+        certificate_syncs::actions(),
         projects::actions(),
         secret_rotations::actions(),
         secret_syncs::actions(),
         secrets::actions(),
         secret_scanning::actions(),
         kms::actions(),
+        pki_applications::actions(),
     ];
     families.into_iter().flatten().collect()
 }

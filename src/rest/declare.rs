@@ -61,7 +61,7 @@ pub enum Condition {
 /// Picks one element of a list answer: the element whose JSON at `json` equals the resource's field `field`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pick {
-    /// JSON path in an element
+    /// JSON path in an element; `a|b` when either may equal it
     pub json: String,
     /// field of the resource
     pub field: String,
@@ -107,6 +107,8 @@ pub struct Call {
     pub attempts_for: Option<std::time::Duration>,
     /// JSON path and text in a good answer that mean failure after all, and the JSON path of the reason
     pub refused: Option<(String, String, String)>,
+    /// JSON paths of lists in a good answer that name for whom it was not done, each with what to tell about them
+    pub left_out: Vec<(String, String)>,
 }
 
 /// A call.
@@ -132,6 +134,7 @@ pub fn call(verb: Verb, path: &str) -> Call {
         tolerates_unknown_route: false,
         attempts_for: None,
         refused: None,
+        left_out: Vec::new(),
     }
 }
 
@@ -240,6 +243,11 @@ impl Call {
         self.refused = Some((path.to_owned(), text.to_owned(), reason.to_owned()));
         self
     }
+    /// An answer of 200 whose list at `path` is not empty means failure for those that it names; `why` is told with their names.
+    pub fn names_left_out(mut self, path: &str, why: &str) -> Self {
+        self.left_out.push((path.to_owned(), why.to_owned()));
+        self
+    }
     /// Repeats a refused create or update for this long (e.g. cloud permissions that take time to spread).
     pub fn retry_for(mut self, time: std::time::Duration) -> Self {
         self.attempts_for = Some(time);
@@ -251,7 +259,7 @@ impl Call {
 #[derive(Debug, Clone)]
 pub struct ImportForm {
     /// `{project_id},{id}`: placeholders are fields; text between them separates. `{x:uuid}` fits UUIDs only.
-    /// `{project_id}` also accepts a project's slug. The last placeholder may contain separators.
+    /// `{project_id}` also accepts a project's slug, `{application_id}` and `{profile_id}` a name. The last placeholder may contain separators.
     pub template: String,
     /// finds what the template does not tell: its answer is decoded into the fields; made before the normal read
     pub find: Option<Call>,

@@ -152,7 +152,9 @@ impl RestEngine {
     ) -> Result<Json, Failure> {
         let mut document = json!({});
         for (i, call) in self.declared.read.iter().enumerate() {
-            if !exec::holds(&call.condition, state, &|_| true) {
+            if !exec::holds(&call.condition, state, &|_| true)
+                || !exec::told(&call.condition, &document)
+            {
                 continue;
             }
             let vars = Vars {

@@ -263,8 +263,18 @@ async fn attempt(
     }
 }
 
-/// What a good answer says against the call (`refused_when`).
+/// What a good answer says against the call (`refused_when`, `names_left_out`).
 pub fn refusal(call: &Call, object: &Json) -> Option<Diagnostics> {
+    for (path, why) in &call.left_out {
+        let list = decode::lookup(object, path).and_then(|(json, _)| json.as_array());
+        let names: Vec<String> = list.into_iter().flatten().filter_map(text_of).collect();
+        if !names.is_empty() {
+            return Some(Diagnostics::from_error(
+                format!("Not done for {}", names.join(", ")),
+                why.clone(),
+            ));
+        }
+    }
     let (path, text, reason) = call.refused.as_ref()?;
     let told = |path: &str| decode::lookup(object, path).and_then(|(json, _)| text_of(json));
     if told(path).as_ref() != Some(text) {
@@ -307,10 +317,12 @@ pub fn pick_element(list: &Json, member: &str, wanted: Option<String>) -> Option
         .cloned()
 }
 
-/// Whether the member of a JSON object has this text.
+/// Whether the member of a JSON object (one of `a|b`) has this text.
 pub fn member_is(object: &Json, member: &str, wanted: Option<&str>) -> bool {
-    let found = decode::lookup(object, member).and_then(|(json, _)| text_of(json));
-    found.is_some() && found.as_deref() == wanted
+    member.split('|').any(|member| {
+        let found = decode::lookup(object, member).and_then(|(json, _)| text_of(json));
+        found.is_some() && found.as_deref() == wanted
+    })
 }
 
 async fn find_in_pages(

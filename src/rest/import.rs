@@ -95,10 +95,9 @@ async fn by_form(
     let mut start = blank(engine.fields());
     let mut extra = json!({});
     for (name, text) in found {
-        let text = if name == "project_id" {
-            project(client, text).await?
-        } else {
-            text
+        let text = match NAMED.iter().find(|named| named.0 == name) {
+            Some(named) => by_name(client, named, text).await?,
+            None => text,
         };
         let ty = engine.schema.block.attribute(&name).map(|a| a.value_type());
         let value = match ty {
@@ -142,18 +141,32 @@ fn ty_known(schema: &crate::framework::Schema, name: &str) -> bool {
     schema.block.attribute(name).is_some()
 }
 
-/// A project's id for its id or slug. Looked up only when it does not look like an id.
+/// Placeholders that take a human key in the place of the id: field, route by the key, and where its answer has the id.
+const NAMED: [(&str, &str, [&str; 2]); 3] = [
+    ("project_id", "/api/v1/projects/slug/{key}", ["id", "project.id"]),
+    ("application_id", "/api/v1/cert-manager/applications/by-name/{key}", ["id", "application.id"]),
+    ("profile_id", "/api/v1/cert-manager/certificate-profiles/slug/{key}", ["id", "certificateProfile.id"]),
+];
+
+/// A project's id for its id or slug.
 pub async fn project(client: &Client, text: String) -> Result<String, Failure> {
+    by_name(client, &NAMED[0], text).await
+}
+
+/// The id for an id or a human key. Looked up only when it does not look like an id.
+async fn by_name(
+    client: &Client,
+    (_, route, ids): &(&str, &'static str, [&str; 2]),
+    text: String,
+) -> Result<String, Failure> {
     if uuid::Uuid::parse_str(&text).is_ok() {
         return Ok(text);
     }
-    let request = Request::get("/api/v1/projects/slug/{slug}").param("slug", text.clone());
-    match client.call(request).await {
+    match client.call(Request::get(*route).param("key", text.clone())).await {
         Ok(answer) => {
-            let id = answer
-                .get("id")
-                .or_else(|| answer.get("project").and_then(|p| p.get("id")))
-                .and_then(Json::as_str);
+            let id = ids
+                .iter()
+                .find_map(|path| super::decode::lookup(&answer, path)?.0.as_str());
             Ok(id.map_or(text, str::to_owned))
         }
         Err(error) if error.is_not_found() => Err(Failure::Gone),

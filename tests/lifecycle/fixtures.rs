@@ -99,6 +99,12 @@ pub enum Told {
     Fixed,
 }
 
+/// A certificate application.
+const APPLICATION: Reference = Reference {
+    from: "infisical_cert_manager_application",
+    attribute: "id",
+};
+
 /// Values by type and dotted path. A type ending in `*` is a prefix; a path beginning with `*.` fits at any depth. First fit counts.
 pub const TOLD: &[(&str, &str, Told)] = &[
     // Where the secret of its key is.
@@ -329,6 +335,25 @@ pub const TOLD: &[(&str, &str, Told)] = &[
         "secret_id",
         Told::From(Reference {
             from: "infisical_secret",
+    // What belongs to a certificate application, and the users that may have a role in one.
+    ("infisical_cert_manager_application*", "application_id", Told::From(APPLICATION)),
+    ("infisical_cert_manager_alert", "application_id", Told::From(APPLICATION)),
+    ("infisical_certificate_sync_*", "application_id", Told::From(APPLICATION)),
+    (
+        "infisical_cert_manager_application_user",
+        "email",
+        Told::From(Reference {
+            from: "infisical_cert_manager_user",
+            attribute: "email",
+        }),
+    ),
+    ("infisical_cert_manager_application_*", "role", Told::OneOf(&["admin", "operator", "auditor"])),
+    ("infisical_cert_manager_*", "role", Told::OneOf(&["admin", "member"])),
+    (
+        "infisical_alert",
+        "resource_id",
+        Told::From(Reference {
+            from: "infisical_identity",
             attribute: "id",
         }),
     ),

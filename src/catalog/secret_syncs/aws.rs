@@ -40,13 +40,13 @@ const REGIONS: [&str; 29] = [
     "sa-east-1",
 ];
 
-/// The AWS region of the destination.
-pub(super) fn region() -> Field {
+/// The AWS region of the destination, which holds `what`.
+pub(crate) fn region(what: &str) -> Field {
     string("aws_region")
         .json("region")
         .required()
         .one_of(REGIONS)
-        .doc("AWS region that holds the secrets, e.g. `eu-central-1`.")
+        .doc(&format!("AWS region that holds the {what}, e.g. `eu-central-1`."))
 }
 
 /// Members of `sync_options`: encryption key and tags.

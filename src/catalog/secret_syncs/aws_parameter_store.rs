@@ -9,7 +9,7 @@ pub(super) fn sync() -> SecretSync {
         .imports_secrets()
         .options(aws::options())
         .destination([
-            aws::region(),
+            aws::region("parameters"),
             string("path").required().len(1..=2048)
                 .pattern("^/(?:[A-Za-z0-9_-]*/)*$", "must begin and end with a slash, with letters, digits, `_` and `-` between slashes")
                 .doc("Path below which the parameters are written, e.g. `/production/backend/`."),

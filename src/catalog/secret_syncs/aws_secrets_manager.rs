@@ -9,7 +9,7 @@ pub(super) fn sync() -> SecretSync {
         .imports_secrets()
         .options(aws::options())
         .destination([
-            aws::region(),
+            aws::region("secrets"),
             string("mapping_behavior").default("many-to-one").one_of(["many-to-one", "one-to-one"])
                 .doc("`many-to-one` (default): all secrets in the AWS secret `aws_secrets_manager_secret_name`. `one-to-one`: an AWS secret for each."),
             string("aws_secrets_manager_secret_name").json("secretName").len(0..=256)

@@ -1,6 +1,6 @@
 //! Secret syncs: Infisical pushes the secrets of one folder to a destination and keeps them there up to date.
 
-mod aws;
+pub(crate) mod aws;
 mod aws_parameter_store;
 mod aws_secrets_manager;
 mod azure_app_configuration;
