@@ -143,9 +143,21 @@ fn ty_known(schema: &crate::framework::Schema, name: &str) -> bool {
 
 /// Placeholders that take a human key in the place of the id: field, route by the key, and where its answer has the id.
 const NAMED: [(&str, &str, [&str; 2]); 3] = [
-    ("project_id", "/api/v1/projects/slug/{key}", ["id", "project.id"]),
-    ("application_id", "/api/v1/cert-manager/applications/by-name/{key}", ["id", "application.id"]),
-    ("profile_id", "/api/v1/cert-manager/certificate-profiles/slug/{key}", ["id", "certificateProfile.id"]),
+    (
+        "project_id",
+        "/api/v1/projects/slug/{key}",
+        ["id", "project.id"],
+    ),
+    (
+        "application_id",
+        "/api/v1/cert-manager/applications/by-name/{key}",
+        ["id", "application.id"],
+    ),
+    (
+        "profile_id",
+        "/api/v1/cert-manager/certificate-profiles/slug/{key}",
+        ["id", "certificateProfile.id"],
+    ),
 ];
 
 /// A project's id for its id or slug.
@@ -162,7 +174,10 @@ async fn by_name(
     if uuid::Uuid::parse_str(&text).is_ok() {
         return Ok(text);
     }
-    match client.call(Request::get(*route).param("key", text.clone())).await {
+    match client
+        .call(Request::get(*route).param("key", text.clone()))
+        .await
+    {
         Ok(answer) => {
             let id = ids
                 .iter()

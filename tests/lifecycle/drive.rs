@@ -770,6 +770,12 @@ fn blanked(schema: &Schema, state: &Value) -> Value {
                 (Shape::Nested(_, inner, _), Value::List(items)) => {
                     Value::List(items.iter().map(|i| walk(inner, i)).collect())
                 }
+                (Shape::Nested(_, inner, _), Value::Map(items)) => Value::Map(
+                    items
+                        .iter()
+                        .map(|(key, item)| (key.clone(), walk(inner, item)))
+                        .collect(),
+                ),
                 (Shape::Nested(_, inner, _), Value::Set(items)) => {
                     Value::Set(items.iter().map(|i| walk(inner, i)).collect())
                 }

@@ -336,9 +336,21 @@ pub const TOLD: &[(&str, &str, Told)] = &[
         Told::From(Reference {
             from: "infisical_secret",
     // What belongs to a certificate application, and the users that may have a role in one.
-    ("infisical_cert_manager_application*", "application_id", Told::From(APPLICATION)),
-    ("infisical_cert_manager_alert", "application_id", Told::From(APPLICATION)),
-    ("infisical_certificate_sync_*", "application_id", Told::From(APPLICATION)),
+    (
+        "infisical_cert_manager_application*",
+        "application_id",
+        Told::From(APPLICATION),
+    ),
+    (
+        "infisical_cert_manager_alert",
+        "application_id",
+        Told::From(APPLICATION),
+    ),
+    (
+        "infisical_certificate_sync_*",
+        "application_id",
+        Told::From(APPLICATION),
+    ),
     (
         "infisical_cert_manager_application_user",
         "email",
@@ -347,8 +359,43 @@ pub const TOLD: &[(&str, &str, Told)] = &[
             attribute: "email",
         }),
     ),
-    ("infisical_cert_manager_application_*", "role", Told::OneOf(&["admin", "operator", "auditor"])),
-    ("infisical_cert_manager_*", "role", Told::OneOf(&["admin", "member"])),
+    (
+        "infisical_cert_manager_application_*",
+        "role",
+        Told::OneOf(&["admin", "operator", "auditor"]),
+    ),
+    (
+        "infisical_cert_manager_*",
+        "role",
+        Told::OneOf(&["admin", "member"]),
+    ),
+    // What links and attaches refers to.
+    (
+        "infisical_cert_manager_application_profile",
+        "profile_id",
+        Told::From(Reference {
+            from: "infisical_cert_manager_certificate_profile",
+            attribute: "id",
+        }),
+    ),
+    (
+        "infisical_certificate_sync_certificate",
+        "certificate_id",
+        Told::From(Reference {
+            from: "infisical_cert_manager_certificate",
+            attribute: "id",
+        }),
+    ),
+    (
+        "infisical_certificate_sync_certificate",
+        "certificate_sync_id",
+        Told::From(Reference {
+            from: "infisical_certificate_sync_chef",
+            attribute: "id",
+        }),
+    ),
+    // An import calls a channel by its name.
+    ("infisical_alert", "channels.name", Told::Unique("key")),
     (
         "infisical_alert",
         "resource_id",

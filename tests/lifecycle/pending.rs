@@ -3,3 +3,9 @@
 
 /// Type names, each with an open problem that the test prints.
 pub const PENDING: &[&str] = &[];
+pub const PENDING: &[&str] = &[
+    "infisical_project",
+    // Until certificates and their profiles are there.
+    "infisical_cert_manager_application_profile",
+    "infisical_certificate_sync_certificate",
+];

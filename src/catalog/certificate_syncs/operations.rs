@@ -70,12 +70,7 @@ fn destination(fits: fn(&CertificateSync) -> bool) -> Field {
     )
 }
 
-fn action(
-    name: &str,
-    title: &str,
-    doc: &str,
-    fits: fn(&CertificateSync) -> bool,
-) -> RestAction {
+fn action(name: &str, title: &str, doc: &str, fits: fn(&CertificateSync) -> bool) -> RestAction {
     RestAction::new(&format!("certificate_sync_{name}"), title, GROUP).doc(doc).fields([
         string("sync_id").required().uuid().not_sent().doc("ID of the sync."),
         destination(fits).required().doc("Destination of the sync: the end of its resource type with hyphens, e.g. `azure-key-vault` for `infisical_certificate_sync_azure_key_vault`."),

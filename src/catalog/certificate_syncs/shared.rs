@@ -120,8 +120,16 @@ impl CertificateSync {
         let one = format!("{write}/{{id}}");
         let options = [
             constant("canImportCertificates", false),
-            switch("can_remove_certificates", true, "Remove a certificate from the destination when it leaves the sync or is no longer valid."),
-            switch("include_root_ca", false, "Put the root certificate into the chain too."),
+            switch(
+                "can_remove_certificates",
+                true,
+                "Remove a certificate from the destination when it leaves the sync or is no longer valid.",
+            ),
+            switch(
+                "include_root_ca",
+                false,
+                "Put the root certificate into the chain too.",
+            ),
             self.name_schema(),
         ];
         RestResource::new(

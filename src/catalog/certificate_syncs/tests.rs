@@ -49,9 +49,10 @@ fn every_destination_of_the_contract_is_declared_as_it_says() {
         let connection = resource.fields.iter().find(|f| f.name() == "connection_id");
         let named = format!("`infisical_app_connection_{}`", app.replace('-', "_"));
         assert!(connection.unwrap().attribute.description.contains(&named));
-        let body = paths[&path]["post"]["requestBody"]["content"]["application/json"]["schema"]["$ref"]
-            .as_str()
-            .unwrap();
+        let body =
+            paths[&path]["post"]["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+                .as_str()
+                .unwrap();
         let name = body
             .trim_start_matches("#/components/schemas/Create")
             .trim_end_matches("Sync");

@@ -31,7 +31,11 @@ pub(super) fn tell(answer: &mut Json, prior: &Value) {
         .flatten()
         .map(|role| {
             let custom = &role["customRoleSlug"];
-            let name = if custom.is_string() { custom } else { &role["role"] };
+            let name = if custom.is_string() {
+                custom
+            } else {
+                &role["role"]
+            };
             name.clone()
         })
         .collect();

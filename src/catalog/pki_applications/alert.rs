@@ -106,8 +106,12 @@ fn tell(answer: &mut Json, prior: &Value) {
             out
         })
         .collect();
-    let (keys, known): (Vec<&String>, Vec<&Value>) =
-        prior.get("channels").members().into_iter().flatten().unzip();
+    let (keys, known): (Vec<&String>, Vec<&Value>) = prior
+        .get("channels")
+        .members()
+        .into_iter()
+        .flatten()
+        .unzip();
     let mut map = Map::new();
     let mut strangers = Vec::new();
     for (channel, place) in told.iter().zip(channels::recognise(&told, &known)) {

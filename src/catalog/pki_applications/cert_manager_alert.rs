@@ -75,11 +75,19 @@ fn tell(answer: &mut Json, prior: &Value) {
     let Some(Json::Array(list)) = answer.get_mut("channels") else {
         return;
     };
-    if list.iter().any(|channel| channel.get("channelType").is_none()) {
+    if list
+        .iter()
+        .any(|channel| channel.get("channelType").is_none())
+    {
         return;
     }
     let told: Vec<Json> = list.iter().map(channels::from_api).collect();
-    let known: Vec<&Value> = prior.get("channels").items().into_iter().flatten().collect();
+    let known: Vec<&Value> = prior
+        .get("channels")
+        .items()
+        .into_iter()
+        .flatten()
+        .collect();
     let places = channels::recognise(&told, &known);
     let mut order: Vec<usize> = (0..told.len()).collect();
     order.sort_by_key(|i| places[*i].unwrap_or(usize::MAX));

@@ -33,19 +33,37 @@ pub(super) fn targets(told: bool) -> [Field; 3] {
         if told { field.returned() } else { field }
     };
     [
-        object("slack", [
-            key("webhook_url").pattern(r"^https://hooks\.slack\.com(?:/.*)?$", "must be an address at https://hooks.slack.com")
-                .doc("Address of an incoming webhook: Slack, your app's «Incoming Webhooks»."),
-        ]).doc("Posts to a Slack channel."),
-        object("webhook", [
-            string("url").required().format(Format::HttpsUrl).doc("Where to POST, with https."),
-            string("signing_secret").len(1..=256).secret()
-                .doc("Key by which the receiver checks the signature. Default: none."),
-        ]).doc("Posts JSON to a server of yours."),
-        object("pagerduty", [
-            key("integration_key").pattern("^[a-fA-F0-9]{32}$", "must be 32 hexadecimal digits")
-                .doc("Integration key of a PagerDuty service (Events API v2)."),
-        ]).doc("Opens a PagerDuty incident."),
+        object(
+            "slack",
+            [key("webhook_url")
+                .pattern(
+                    r"^https://hooks\.slack\.com(?:/.*)?$",
+                    "must be an address at https://hooks.slack.com",
+                )
+                .doc("Address of an incoming webhook: Slack, your app's «Incoming Webhooks».")],
+        )
+        .doc("Posts to a Slack channel."),
+        object(
+            "webhook",
+            [
+                string("url")
+                    .required()
+                    .format(Format::HttpsUrl)
+                    .doc("Where to POST, with https."),
+                string("signing_secret")
+                    .len(1..=256)
+                    .secret()
+                    .doc("Key by which the receiver checks the signature. Default: none."),
+            ],
+        )
+        .doc("Posts JSON to a server of yours."),
+        object(
+            "pagerduty",
+            [key("integration_key")
+                .pattern("^[a-fA-F0-9]{32}$", "must be 32 hexadecimal digits")
+                .doc("Integration key of a PagerDuty service (Events API v2).")],
+        )
+        .doc("Opens a PagerDuty incident."),
     ]
 }
 

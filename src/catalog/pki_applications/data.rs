@@ -13,12 +13,26 @@ fn one() -> RestDataSource {
     RestDataSource::new("cert_manager_application", "certificate application", GROUP)
         .doc("An application of the certificate manager, by its name or ID.")
         .fields([
-            string("id").uuid().optional_computed().not_sent().doc("ID of the application. Give this or `name`."),
-            string("name").not_empty().optional_computed().not_sent().doc("Name of the application. Give this or `id`."),
-            string("description").computed().doc("What the application is."),
-            string("project_id").computed().doc("ID of the certificate manager's project."),
+            string("id")
+                .uuid()
+                .optional_computed()
+                .not_sent()
+                .doc("ID of the application. Give this or `name`."),
+            string("name")
+                .not_empty()
+                .optional_computed()
+                .not_sent()
+                .doc("Name of the application. Give this or `id`."),
+            string("description")
+                .computed()
+                .doc("What the application is."),
+            string("project_id")
+                .computed()
+                .doc("ID of the certificate manager's project."),
             string("created_at").computed().doc("When it was created."),
-            string("updated_at").computed().doc("When it was last changed."),
+            string("updated_at")
+                .computed()
+                .doc("When it was last changed."),
         ])
         .rule(Rule::ExactlyOneOf(vec!["id".into(), "name".into()]))
         .reads(envelope("{id}").when(Condition::Set(vec!["id"])))
@@ -45,15 +59,25 @@ fn all() -> RestDataSource {
 }
 
 fn application_id() -> Field {
-    string("application_id").required().uuid().local().doc("ID of the application.")
+    string("application_id")
+        .required()
+        .uuid()
+        .local()
+        .doc("ID of the application.")
 }
 
 fn profiles() -> RestDataSource {
-    RestDataSource::new("cert_manager_application_profiles", "profiles of a certificate application", GROUP)
-        .doc("The certificate profiles that are attached to an application.")
-        .fields([
-            application_id(),
-            objects("profiles", [
+    RestDataSource::new(
+        "cert_manager_application_profiles",
+        "profiles of a certificate application",
+        GROUP,
+    )
+    .doc("The certificate profiles that are attached to an application.")
+    .fields([
+        application_id(),
+        objects(
+            "profiles",
+            [
                 string("profile_id").doc("ID of the profile."),
                 string("profile_slug").doc("Slug of the profile."),
                 string("profile_description").doc("What the profile is for."),
@@ -61,34 +85,53 @@ fn profiles() -> RestDataSource {
                 string("est_config_id").doc("ID of the enrollment over EST; null when closed."),
                 string("acme_config_id").doc("ID of the enrollment over ACME; null when closed."),
                 string("scep_config_id").doc("ID of the enrollment over SCEP; null when closed."),
-            ]).computed().doc("The profiles."),
-        ])
-        .reads(get(&format!("{APPLICATIONS}/{{application_id}}/profiles")))
+            ],
+        )
+        .computed()
+        .doc("The profiles."),
+    ])
+    .reads(get(&format!("{APPLICATIONS}/{{application_id}}/profiles")))
 }
 
 fn members() -> RestDataSource {
     let kind = |name: &str, json: &str, key: &str, doc: &str| {
-        objects(name, [
-            string("membership_id").doc("ID of the membership."),
-            string(key).json(json).doc("ID of the member."),
-            string("name").json("details.name").doc("Name of the member."),
-            string("email").json("details.email").doc("E-mail address, of users."),
-            string("role").doc("Role in the application."),
-        ])
+        objects(
+            name,
+            [
+                string("membership_id").doc("ID of the membership."),
+                string(key).json(json).doc("ID of the member."),
+                string("name")
+                    .json("details.name")
+                    .doc("Name of the member."),
+                string("email")
+                    .json("details.email")
+                    .doc("E-mail address, of users."),
+                string("role").doc("Role in the application."),
+            ],
+        )
         .json(&format!("{name}.memberships"))
         .computed()
         .doc(doc)
     };
     let list = |name: &str| get(&format!("{APPLICATIONS}/{{application_id}}/{name}")).under(name);
-    RestDataSource::new("cert_manager_application_members", "members of a certificate application", GROUP)
-        .doc("Who has a role in an application: users, groups and machine identities.")
-        .fields([
-            application_id(),
-            kind("users", "actorUserId", "user_id", "Users."),
-            kind("groups", "actorGroupId", "group_id", "Groups."),
-            kind("identities", "actorIdentityId", "identity_id", "Machine identities."),
-        ])
-        .reads(list("users"))
-        .reads(list("groups"))
-        .reads(list("identities"))
+    RestDataSource::new(
+        "cert_manager_application_members",
+        "members of a certificate application",
+        GROUP,
+    )
+    .doc("Who has a role in an application: users, groups and machine identities.")
+    .fields([
+        application_id(),
+        kind("users", "actorUserId", "user_id", "Users."),
+        kind("groups", "actorGroupId", "group_id", "Groups."),
+        kind(
+            "identities",
+            "actorIdentityId",
+            "identity_id",
+            "Machine identities.",
+        ),
+    ])
+    .reads(list("users"))
+    .reads(list("groups"))
+    .reads(list("identities"))
 }

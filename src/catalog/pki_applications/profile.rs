@@ -74,30 +74,43 @@ pub(super) fn resource() -> RestResource {
     });
     for (block, kind) in BLOCKS {
         let path = format!("{ENROLLMENT}/{kind}");
-        let set = || put(&path).only(match block {
-            "api_config" => &["api_config"],
-            "est_config" => &["est_config"],
-            "acme_config" => &["acme_config"],
-            _ => &["scep_config"],
-        });
+        let set = || {
+            put(&path).only(match block {
+                "api_config" => &["api_config"],
+                "est_config" => &["est_config"],
+                "acme_config" => &["acme_config"],
+                _ => &["scep_config"],
+            })
+        };
         resource = resource
             .creates(set().when(Condition::Set(vec![block])))
             .updates(set().when(Condition::All(vec![
                 Condition::Set(vec![block]),
                 Condition::Changed(vec![block]),
             ])))
-            .updates(delete(&path).when(Condition::Removed(block)).ignore_answer());
+            .updates(
+                delete(&path)
+                    .when(Condition::Removed(block))
+                    .ignore_answer(),
+            );
     }
     resource
 }
 
 fn api() -> Field {
-    object("api_config", [
-        boolean("auto_renew").default(false).absent_means(false)
-            .doc("Renew certificates by themselves. Default `false`."),
-        integer("renew_before_days").optional_computed().range(1..=365)
-            .doc("How many days before the end to renew. Default: Infisical decides (7)."),
-    ])
+    object(
+        "api_config",
+        [
+            boolean("auto_renew")
+                .default(false)
+                .absent_means(false)
+                .doc("Renew certificates by themselves. Default `false`."),
+            integer("renew_before_days")
+                .optional_computed()
+                .range(1..=365)
+                .doc("How many days before the end to renew. Default: Infisical decides (7)."),
+        ],
+    )
     .read_as(["api"])
     .doc("Enrollment over Infisical's API and web interface.")
 }
@@ -178,7 +191,16 @@ fn check(config: &Value, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Hook: a PUT sets a block anew. What the configuration leaves out becomes what the API decides, addresses and keys included.
+/// What a PUT may make anew. Addresses follow from the IDs and stay.
+const ANEW: [&str; 5] = [
+    "challenge_endpoint_url",
+    "eab_kid",
+    "eab_secret",
+    "ra_cert_expires_at",
+    "ra_certificate_pem",
+];
+
+/// Hook: a PUT sets a block anew. What the configuration leaves out becomes what the API decides.
 fn plan(plan: &mut Plan) {
     let fields = [api(), est(), acme(), scep()];
     for field in &fields {
@@ -188,8 +210,10 @@ fn plan(plan: &mut Plan) {
             continue;
         }
         for child in &field.children {
-            let left_out = config.get(child.name()).is_null();
-            if child.attribute.presence.computed() && child.attribute.default.is_none() && left_out {
+            let decided = child.attribute.presence == Presence::OptionalComputed
+                && child.attribute.default.is_none()
+                && config.get(child.name()).is_null();
+            if decided || ANEW.contains(&child.name()) {
                 after.set(child.name(), Value::Unknown);
             }
         }

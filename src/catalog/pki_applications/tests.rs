@@ -32,10 +32,20 @@ fn channel(id: Option<&str>, name: &str, kind: &str, config: Value) -> Value {
 fn channels_are_recognised_by_id_then_by_kind_name_and_target() {
     let hook = |url: &str| Value::object([("url", Value::from(url))]);
     let known = [
-        channel(Some("1"), "a", "slack", Value::object([("webhook_url", Value::from("x"))])),
+        channel(
+            Some("1"),
+            "a",
+            "slack",
+            Value::object([("webhook_url", Value::from("x"))]),
+        ),
         channel(None, "b", "webhook", hook("https://one.example.com")),
         channel(None, "b", "webhook", hook("https://two.example.com")),
-        channel(None, "c", "pagerduty", Value::object([("integration_key", Value::Unknown)])),
+        channel(
+            None,
+            "c",
+            "pagerduty",
+            Value::object([("integration_key", Value::Unknown)]),
+        ),
     ];
     let told = [
         json!({"id": "8", "name": "b", "webhook": {"url": "https://two.example.com"}}),
@@ -53,7 +63,8 @@ fn channels_are_recognised_by_id_then_by_kind_name_and_target() {
 #[test]
 fn channels_have_two_forms() {
     let known = channel(Some("5"), "n", "webhook", Value::Null);
-    let terraform = json!({"name": "n", "enabled": true, "webhook": {"url": "https://a.example.com"}});
+    let terraform =
+        json!({"name": "n", "enabled": true, "webhook": {"url": "https://a.example.com"}});
     let sent = channels::to_api(Verb::Patch, &terraform, &known, json!(""));
     assert_eq!(
         sent,
@@ -63,7 +74,9 @@ fn channels_have_two_forms() {
     assert_eq!(created["config"], json!({"url": "https://a.example.com"}));
     assert_eq!(created.get("id"), None);
     assert_eq!(
-        channels::from_api(&json!({"id": "5", "channelType": "slack", "config": {"hasWebhookUrl": true}})),
+        channels::from_api(
+            &json!({"id": "5", "channelType": "slack", "config": {"hasWebhookUrl": true}})
+        ),
         json!({"id": "5", "slack": {"hasWebhookUrl": true}})
     );
 }

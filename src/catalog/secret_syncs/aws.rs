@@ -46,7 +46,9 @@ pub(crate) fn region(what: &str) -> Field {
         .json("region")
         .required()
         .one_of(REGIONS)
-        .doc(&format!("AWS region that holds the {what}, e.g. `eu-central-1`."))
+        .doc(&format!(
+            "AWS region that holds the {what}, e.g. `eu-central-1`."
+        ))
 }
 
 /// Members of `sync_options`: encryption key and tags.
