@@ -335,6 +335,9 @@ pub const TOLD: &[(&str, &str, Told)] = &[
         "secret_id",
         Told::From(Reference {
             from: "infisical_secret",
+            attribute: "id",
+        }),
+    ),
     // What belongs to a certificate application, and the users that may have a role in one.
     (
         "infisical_cert_manager_application*",
