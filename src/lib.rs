@@ -3,6 +3,8 @@
 
 pub mod api;
 pub mod catalog;
+#[cfg(feature = "docs")]
+pub mod docs;
 pub mod framework;
 pub mod plugin;
 pub mod provider;

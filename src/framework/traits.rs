@@ -107,6 +107,14 @@ pub trait Resource: Send + Sync {
     fn type_name(&self) -> &str;
     /// its schema
     fn schema(&self) -> &Schema;
+    /// Group of its page in the documentation.
+    fn subcategory(&self) -> &str {
+        ""
+    }
+    /// Forms of the import id for the documentation, such as `<project_id>,<id>`.
+    fn import_forms(&self) -> Vec<String> {
+        Vec::new()
+    }
     /// its identity schema
     fn identity_schema(&self) -> Option<&IdentitySchema> {
         None
@@ -141,6 +149,10 @@ pub trait DataSource: Send + Sync {
     fn type_name(&self) -> &str;
     /// its schema
     fn schema(&self) -> &Schema;
+    /// Group of its page in the documentation.
+    fn subcategory(&self) -> &str {
+        ""
+    }
     /// Checks beyond the schema's own, without network.
     async fn validate(&self, _config: &Value, _diagnostics: &mut Diagnostics) {}
     /// Reads: the configuration in, the whole object out.
@@ -167,6 +179,10 @@ pub trait EphemeralResource: Send + Sync {
     fn type_name(&self) -> &str;
     /// its schema
     fn schema(&self) -> &Schema;
+    /// Group of its page in the documentation.
+    fn subcategory(&self) -> &str {
+        ""
+    }
     /// Opens it.
     async fn open(&self, config: Value) -> Result<Opened, Diagnostics>;
     /// Extends it: new time and private bytes.
@@ -250,6 +266,10 @@ pub trait ListResource: Send + Sync {
     fn type_name(&self) -> &str;
     /// schema of the `config` block
     fn schema(&self) -> &Schema;
+    /// Group of its page in the documentation.
+    fn subcategory(&self) -> &str {
+        ""
+    }
     /// Finds at most `limit` objects.
     async fn list(
         &self,
@@ -269,6 +289,10 @@ pub trait Action: Send + Sync {
     fn type_name(&self) -> &str;
     /// its schema
     fn schema(&self) -> &Schema;
+    /// Group of its page in the documentation.
+    fn subcategory(&self) -> &str {
+        ""
+    }
     /// Does it.
     async fn invoke(&self, config: Value, progress: Progress) -> Diagnostics;
 }

@@ -689,6 +689,18 @@ impl Resource for RestEngine {
         &self.schema
     }
 
+    fn subcategory(&self) -> &str {
+        &self.declared.subcategory
+    }
+
+    fn import_forms(&self) -> Vec<String> {
+        self.declared
+            .imports
+            .iter()
+            .map(|form| import::shown(&form.template))
+            .collect()
+    }
+
     fn identity_schema(&self) -> Option<&IdentitySchema> {
         self.identity.as_ref()
     }

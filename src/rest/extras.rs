@@ -185,6 +185,10 @@ impl DataSource for RestData {
         &self.schema
     }
 
+    fn subcategory(&self) -> &str {
+        &self.declared.subcategory
+    }
+
     async fn validate(&self, config: &Value, diagnostics: &mut Diagnostics) {
         if let Some(hook) = self.declared.special.validate {
             hook(config, diagnostics);
@@ -339,6 +343,10 @@ impl EphemeralResource for RestEphemeralResource {
 
     fn schema(&self) -> &Schema {
         &self.schema
+    }
+
+    fn subcategory(&self) -> &str {
+        &self.declared.subcategory
     }
 
     async fn open(&self, config: Value) -> Result<Opened, Diagnostics> {
@@ -499,6 +507,10 @@ impl ListResource for RestList {
         &self.schema
     }
 
+    fn subcategory(&self) -> &str {
+        &self.engine.declared.subcategory
+    }
+
     async fn list(
         &self,
         config: Value,
@@ -596,6 +608,10 @@ impl Action for RestActionEngine {
 
     fn schema(&self) -> &Schema {
         &self.schema
+    }
+
+    fn subcategory(&self) -> &str {
+        &self.declared.subcategory
     }
 
     async fn invoke(&self, config: Value, progress: Progress) -> Diagnostics {

@@ -76,7 +76,7 @@ pub async fn import(
 }
 
 /// A template as people write it: `<project_id>,<id>`.
-fn shown(template: &str) -> String {
+pub(super) fn shown(template: &str) -> String {
     parts(template)
         .into_iter()
         .map(|part| match part {

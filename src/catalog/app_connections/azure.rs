@@ -27,7 +27,7 @@ pub fn azure_connection(app: &str, title: &str) -> AppConnection {
                         "rotate_at_utc",
                         [
                             integer("hours").required().range(0..=23).doc("Hour, in UTC."),
-                            integer("minutes").required().range(0..=59).doc("Minute."),
+                            integer("minutes").required().range(0..=59).doc("Minute of the hour."),
                         ],
                     )
                     .required()

@@ -35,7 +35,7 @@ pub fn resource() -> RestResource {
                     .required()
                     .secret()
                     .not_empty()
-                    .doc("Access token."),
+                    .doc("Access token of a service account (Organization Settings, Service Accounts)."),
             ],
         )
         .build()

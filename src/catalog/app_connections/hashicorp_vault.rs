@@ -18,7 +18,7 @@ pub fn resource() -> RestResource {
                 .required()
                 .secret()
                 .not_empty()
-                .doc("Vault token.")]
+                .doc("Vault token that may read and write what is synced, such as one of `vault token create`.")]
             .into_iter()
             .chain(instance()),
         )

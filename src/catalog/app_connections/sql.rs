@@ -16,7 +16,7 @@ pub fn sql_connection(app: &str, title: &str, port: i64, ssl: bool) -> AppConnec
                     .default(Value::int(port))
                     .doc(&format!("Port of the server. Default: `{port}`.")),
                 string("database").required().not_empty().doc("Database to connect to."),
-                string("username").required().not_empty().doc("Login name."),
+                string("username").required().not_empty().doc("User that Infisical signs in as."),
                 string("password").required().secret().not_empty().doc("Password of the login."),
             ]
             .into_iter()

@@ -10,8 +10,8 @@ pub fn resource() -> RestResource {
             object(
                 "access_key_config",
                 [
-                    some("access_key").required().sensitive().clear_omits().doc("Access key ID."),
-                    secret("secret_access_key").required().not_empty().clear_omits().doc("Secret access key."),
+                    some("access_key").required().sensitive().clear_omits().doc("ID of the access key of the IAM user that makes the generated users."),
+                    secret("secret_access_key").required().not_empty().clear_omits().doc("Secret of that access key."),
                 ],
             )
             .flatten()
@@ -30,7 +30,7 @@ pub fn resource() -> RestResource {
             text("user_groups").doc("IAM groups of the generated users, separated by commas."),
             text("session_policy_arns").only_when("method", ["assume_role"]).doc("ARNs of at most 10 session policies, separated by commas; for temporary credentials of a role."),
             text("session_policy_document").only_when("method", ["assume_role"]).len(0..=2048).doc("JSON text of a session policy; for temporary credentials of a role."),
-            objects("tags", [some("key").required().doc("Key."), text("value").default("").absent_means("").doc("Value. Empty by default.")])
+            objects("tags", [some("key").required().doc("Name of the tag in AWS."), text("value").default("").absent_means("").doc("Text of the tag. Empty by default.")])
                 .clear_with(json!([]))
                 .doc("Tags of the generated users."),
         ]]);

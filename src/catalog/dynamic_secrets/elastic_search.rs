@@ -15,7 +15,7 @@ pub fn resource() -> RestResource {
                     text("username").required_when("type", ["user"]).doc("User that makes the generated users, with `user`."),
                     secret("password").required_when("type", ["user"]).doc("Password of that user."),
                     text("api_key_id").required_when("type", ["api-key"]).doc("ID of the API key, with `api-key`."),
-                    secret("api_key").required_when("type", ["api-key"]).doc("The API key."),
+                    secret("api_key").required_when("type", ["api-key"]).doc("API key in its encoded form, as Elasticsearch shows it when the key is made."),
                 ],
             )
             .required()

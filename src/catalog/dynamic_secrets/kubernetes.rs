@@ -23,7 +23,7 @@ pub fn resource() -> RestResource {
                 "static_config",
                 [
                     some("service_account_name").required().clear_omits().doc("Name of the service account."),
-                    some("namespace").required().clear_omits().pattern("^[a-zA-Z0-9-]+$", "one namespace").doc("Its namespace."),
+                    some("namespace").required().clear_omits().pattern("^[a-zA-Z0-9-]+$", "one namespace").doc("Namespace that the service account is in."),
                 ],
             )
             .flatten()

@@ -176,8 +176,8 @@ fn base_fields() -> Vec<Field> {
         object_set(
             "metadata",
             [
-                text("key").required().not_empty().doc("Key."),
-                text("value").required().doc("Value."),
+                text("key").required().not_empty().doc("Name of the entry, unique within the metadata."),
+                text("value").required().doc("Text kept under this name; it is not secret."),
             ],
         )
         .update_as("data.metadata")

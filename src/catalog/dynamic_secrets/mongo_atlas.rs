@@ -12,7 +12,7 @@ pub fn resource() -> RestResource {
                 "roles",
                 [
                     string("collection_name").doc("Collection. All collections of the database by default."),
-                    string("database_name").required().not_empty().doc("Database."),
+                    string("database_name").required().not_empty().doc("Database that the role is for, such as `admin`."),
                     string("role_name").required().not_empty().doc("Role, such as `readWrite`."),
                 ],
             )

@@ -8,7 +8,7 @@ pub fn resource() -> RestResource {
             constant("grantType", "client-credentials"),
             url("token_url").doc("URL that gives tokens."),
             url("revocation_url").doc("URL that revokes tokens."),
-            some("client_id").required().len(1..=1024).doc("Client ID."),
+            some("client_id").required().len(1..=1024).doc("Client ID that the authorization server gave to the application."),
             object(
                 "client_auth",
                 [
@@ -23,7 +23,7 @@ pub fn resource() -> RestResource {
                 "extra_params",
                 [
                     some("key").required().len(1..=128).pattern(r"^[A-Za-z0-9._~:\[\]-]+$", "letters, digits and ._~:[]-").doc("Name of the parameter."),
-                    some("value").required().len(1..=2048).doc("Its value."),
+                    some("value").required().len(1..=2048).doc("What is sent as this parameter."),
                 ],
             )
             .size(0..=20)

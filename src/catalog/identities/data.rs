@@ -45,7 +45,7 @@ fn about() -> [Field; 7] {
             "metadata",
             [
                 string("key").doc("Name of the entry."),
-                string("value").doc("Its value."),
+                string("value").doc("Text kept under this name."),
             ],
         )
         .computed()
@@ -172,13 +172,13 @@ fn project_user() -> RestDataSource {
             project_id().uuid(),
             string("user_id").required().uuid().unread().doc("ID of the user."),
             membership_id(),
-            string("username").computed().read_as(["user.username"]).doc("User name."),
+            string("username").computed().read_as(["user.username"]).doc("Name by which the user signs in, mostly an e-mail address."),
             object("user", [
                 text("id", "ID of the user."),
                 text("email", "E-mail address."),
                 text("first_name", "First name."),
                 text("last_name", "Last name."),
-            ]).computed().doc("The user."),
+            ]).computed().doc("Who the member is."),
             roles::told_roles(),
         ])
         .reads(get("/api/v1/projects/{project_id}/user/{user_id}/membership").envelope("membership").tolerates(&[404]))

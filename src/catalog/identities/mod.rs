@@ -63,7 +63,7 @@ fn metadata() -> Field {
                 .required()
                 .not_empty()
                 .trimmed()
-                .doc("Its value."),
+                .doc("Text kept under this name."),
         ],
     )
     .clear_with(json!([]))

@@ -28,7 +28,7 @@ pub fn resource() -> RestResource {
                 string("id").doc("ID of the identity."),
                 string("name").doc("Name of the identity."),
                 strings("auth_methods").doc("Auth methods that are attached to the identity."),
-            ]).computed().doc("The identity."),
+            ]).computed().doc("The identity as Infisical shows it: its name and how it may log in."),
             roles::roles(),
         ])
         .creates(post(MEMBERSHIP).ignore_answer().or_deprecated(post(OLDER)))

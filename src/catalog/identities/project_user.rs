@@ -38,9 +38,9 @@ pub fn resource() -> RestResource {
             object("user", [
                 name_or_nothing("id").doc("ID of the user."),
                 name_or_nothing("email").doc("E-mail address."),
-                name_or_nothing("first_name").doc("First name."),
-                name_or_nothing("last_name").doc("Last name."),
-            ]).computed().doc("The user."),
+                name_or_nothing("first_name").doc("First name, as the user gave it."),
+                name_or_nothing("last_name").doc("Last name, as the user gave it."),
+            ]).computed().doc("Who the member is."),
             roles::roles(),
         ])
         .creates(post(MEMBERS).only(&["username"]).ignore_answer().or_deprecated(post(MEMBERS_OLDER)))

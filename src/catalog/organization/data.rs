@@ -92,7 +92,7 @@ fn identity_details() -> RestDataSource {
             string("id").doc("ID of the organization."),
             string("name").doc("Name of the organization."),
             string("slug").doc("Slug of the organization."),
-        ]).computed().doc("The organization.")])
+        ]).computed().doc("The organization that the identity belongs to.")])
         .reads(get("/api/v1/identities/details").envelope("identityDetails"))
 }
 

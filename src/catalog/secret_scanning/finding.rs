@@ -45,7 +45,7 @@ pub(super) fn resource() -> RestResource {
                 .doc("ID of the finding: data source `infisical_secret_scanning_findings`."),
             string("status").required().one_of(STATUSES)
                 .doc("What became of it: `resolved`, `unresolved`, `false-positive` or `ignore`."),
-            string("remarks").doc("Why."),
+            string("remarks").doc("Why the status is what it is, in your own words."),
         ])
         .fields(told().into_iter().map(Field::computed))
         .creates(patch(ONE).envelope("finding"))
@@ -96,14 +96,14 @@ pub(super) fn list() -> RestDataSource {
             [
                 string("id").doc("ID of the finding."),
                 string("status").doc("What became of it."),
-                string("remarks").doc("Why."),
+                string("remarks").doc("Why the status is what it is, in your own words."),
                 string("created_at").doc("When it was found."),
             ]
             .into_iter()
             .chain(told()),
         )
         .computed()
-        .doc("The findings."),
+        .doc("The findings that fit."),
     ])
     .reads(get(ALL))
     .on_answer(narrow)

@@ -35,7 +35,7 @@ pub fn data_sources() -> Vec<RestDataSource> {
                     string("last_removed_at").doc("When the last removal ended."),
                     string("created_at").doc("When the sync was created."),
                     string("updated_at").doc("When the sync was last changed."),
-                ]).computed().doc("The syncs."),
+                ]).computed().doc("The syncs that fit, each as Infisical lists it."),
             ])
             .reads(get("/api/v1/secret-syncs/{destination}?projectId={project_id}").when(Condition::Set(vec!["destination"])))
             .reads(get("/api/v1/secret-syncs?projectId={project_id}").when(Condition::Unset(vec!["destination"]))),

@@ -27,8 +27,8 @@ fn project_id() -> Field {
 pub(crate) fn about_environment() -> [Field; 3] {
     [
         string("id").doc("ID of the environment."),
-        string("name").doc("Its name."),
-        string("slug").doc("Its slug."),
+        string("name").doc("Name for people."),
+        string("slug").doc("Slug by which others refer to it."),
     ]
 }
 
@@ -142,7 +142,7 @@ fn folders() -> RestDataSource {
                 "folders",
                 [
                     string("id").doc("ID of the folder."),
-                    string("name").doc("Its name."),
+                    string("name").doc("Name for people."),
                     string("path").doc("Its full path."),
                     string("description")
                         .absent_means("")
@@ -176,12 +176,12 @@ fn tags() -> RestDataSource {
                 "tags",
                 [
                     string("id").doc("ID of the tag."),
-                    string("slug").doc("Its slug."),
-                    string("color").absent_means("").doc("Its color."),
+                    string("slug").doc("Slug by which others refer to it."),
+                    string("color").absent_means("").doc("Color in the web interface, such as `#2f6fed`; empty when it has none."),
                 ],
             )
             .computed()
-            .doc("The tags."),
+            .doc("All tags of the project."),
         ])
         .reads(
             get("/api/v1/projects/{project_id}/tags")

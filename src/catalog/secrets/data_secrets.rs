@@ -132,6 +132,10 @@ impl DataSource for SecretsData {
         &self.schema
     }
 
+    fn subcategory(&self) -> &str {
+        crate::catalog::secrets::SUBCATEGORY
+    }
+
     async fn validate(&self, config: &Value, diagnostics: &mut Diagnostics) {
         let pairs = config
             .get("metadata_filter")

@@ -58,6 +58,10 @@ impl EphemeralResource for AccessTokenEphemeral {
         &self.schema
     }
 
+    fn subcategory(&self) -> &str {
+        crate::catalog::secrets::SUBCATEGORY
+    }
+
     async fn open(&self, _config: Value) -> Result<Opened, Diagnostics> {
         let client = self.session.client()?;
         let cannot = |error: crate::api::ApiError| {

@@ -99,6 +99,10 @@ impl EphemeralResource for SecretEphemeral {
         &self.schema
     }
 
+    fn subcategory(&self) -> &str {
+        crate::catalog::secrets::SUBCATEGORY
+    }
+
     async fn open(&self, config: Value) -> Result<Opened, Diagnostics> {
         let client = self.session.client()?;
         let place = place_of(&client, &config).await?;

@@ -146,6 +146,20 @@ impl Resource for SecretsResource {
         &self.schema
     }
 
+    fn subcategory(&self) -> &str {
+        crate::catalog::secrets::SUBCATEGORY
+    }
+
+    fn import_forms(&self) -> Vec<String> {
+        [
+            "<workspace_id>:<env_slug>:<folder_path>",
+            "<project_id>/<env_slug>/<folder_path>",
+            "write-only:<one of these>",
+        ]
+        .map(str::to_owned)
+        .into()
+    }
+
     fn identity_schema(&self) -> Option<&IdentitySchema> {
         Some(&self.identity)
     }

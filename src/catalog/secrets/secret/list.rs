@@ -50,6 +50,10 @@ impl ListResource for SecretList {
         &self.schema
     }
 
+    fn subcategory(&self) -> &str {
+        crate::catalog::secrets::SUBCATEGORY
+    }
+
     async fn list(
         &self,
         config: Value,

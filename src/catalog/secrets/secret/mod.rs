@@ -131,6 +131,21 @@ impl Resource for SecretResource {
         &self.schema
     }
 
+    fn subcategory(&self) -> &str {
+        crate::catalog::secrets::SUBCATEGORY
+    }
+
+    fn import_forms(&self) -> Vec<String> {
+        [
+            "<secret_id>",
+            "<workspace_id>:<env_slug>:<folder_path>:<name>",
+            "<project_id>/<env_slug>/<folder_path>:<name>",
+            "write-only:<one of these>",
+        ]
+        .map(str::to_owned)
+        .into()
+    }
+
     fn identity_schema(&self) -> Option<&IdentitySchema> {
         Some(&self.identity)
     }

@@ -1,0 +1,101 @@
+//! Whether descriptions say something: none may be empty or only repeat the name of what it describes.
+
+use crate::framework::traits::Provider;
+use crate::framework::{Attribute, Block, Shape};
+
+/// Words that add nothing to a name.
+const FILLERS: [&str; 8] = ["a", "an", "the", "its", "this", "value", "of", "in"];
+
+/// What is not described, as `kind type.path: why`.
+pub fn faults(provider: &dyn Provider) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut add = |kind: &str, name: &str, group: &str, block: &Block| {
+        let at = format!("{kind} {name}");
+        if group.is_empty() {
+            out.push(format!("{at}: no subcategory"));
+        }
+        members(&at, name, block, &mut out);
+    };
+    add("provider", "infisical", "-", &provider.schema().block);
+    for (name, it) in provider.resources() {
+        add("resource", name, it.subcategory(), &it.schema().block);
+    }
+    for (name, it) in provider.data_sources() {
+        add("data source", name, it.subcategory(), &it.schema().block);
+    }
+    for (name, it) in provider.ephemeral_resources() {
+        add("ephemeral resource", name, it.subcategory(), &it.schema().block);
+    }
+    for (name, it) in provider.actions() {
+        add("action", name, it.subcategory(), &it.schema().block);
+    }
+    for (name, it) in provider.list_resources() {
+        add("list resource", name, it.subcategory(), &it.schema().block);
+    }
+    for (name, it) in provider.functions() {
+        let signature = it.signature();
+        judge(&format!("function {name}"), name, &signature.description, &mut out);
+        for p in signature.parameters.iter().chain(&signature.variadic) {
+            judge(&format!("function {name}: {}", p.name), &p.name, &p.description, &mut out);
+        }
+    }
+    out
+}
+
+fn members(at: &str, name: &str, block: &Block, out: &mut Vec<String>) {
+    judge(at, name, &block.description, out);
+    attributes(at, &block.attributes, out);
+    for nested in &block.blocks {
+        members(&format!("{at}.{}", nested.name), &nested.name, &nested.block, out);
+    }
+}
+
+fn attributes(at: &str, all: &[Attribute], out: &mut Vec<String>) {
+    for attribute in all {
+        let here = format!("{at}.{}", attribute.name);
+        judge(&here, &attribute.name, &attribute.description, out);
+        if let Shape::Nested(_, inner, _) = &attribute.shape {
+            attributes(&here, inner, out);
+        }
+    }
+}
+
+fn judge(at: &str, name: &str, description: &str, out: &mut Vec<String>) {
+    if description.trim().is_empty() {
+        out.push(format!("{at}: no description"));
+    } else if only_repeats(name, description) {
+        out.push(format!("{at}: «{description}» only repeats the name"));
+    }
+}
+
+fn words(text: &str) -> Vec<String> {
+    text.to_lowercase()
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty() && !FILLERS.contains(word))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The words of the name, in their order, and nothing else.
+fn only_repeats(name: &str, description: &str) -> bool {
+    words(description).concat() == words(name).concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::provider::InfisicalProvider;
+
+    #[test]
+    fn everything_is_described() {
+        let faults = faults(InfisicalProvider::new().as_ref());
+        assert!(faults.is_empty(), "{} descriptions are missing or say nothing:\n  {}", faults.len(), faults.join("\n  "));
+    }
+
+    #[test]
+    fn a_repeated_name_is_no_description() {
+        assert!(only_repeats("client_id", "The client ID."));
+        assert!(only_repeats("username", "User name"));
+        assert!(!only_repeats("client_id", "Client ID of the application."));
+    }
+}
