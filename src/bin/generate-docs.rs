@@ -18,7 +18,11 @@ fn main() -> ExitCode {
     let files = docs::files(provider.as_ref(), project);
     match docs::write(&files, project) {
         Ok(touched) => {
-            eprintln!("{} files, {} of them new, changed or removed", files.len(), touched.len());
+            eprintln!(
+                "{} files, {} of them new, changed or removed",
+                files.len(),
+                touched.len()
+            );
             ExitCode::SUCCESS
         }
         Err(error) => {

@@ -24,7 +24,12 @@ pub fn faults(provider: &dyn Provider) -> Vec<String> {
         add("data source", name, it.subcategory(), &it.schema().block);
     }
     for (name, it) in provider.ephemeral_resources() {
-        add("ephemeral resource", name, it.subcategory(), &it.schema().block);
+        add(
+            "ephemeral resource",
+            name,
+            it.subcategory(),
+            &it.schema().block,
+        );
     }
     for (name, it) in provider.actions() {
         add("action", name, it.subcategory(), &it.schema().block);
@@ -34,9 +39,19 @@ pub fn faults(provider: &dyn Provider) -> Vec<String> {
     }
     for (name, it) in provider.functions() {
         let signature = it.signature();
-        judge(&format!("function {name}"), name, &signature.description, &mut out);
+        judge(
+            &format!("function {name}"),
+            name,
+            &signature.description,
+            &mut out,
+        );
         for p in signature.parameters.iter().chain(&signature.variadic) {
-            judge(&format!("function {name}: {}", p.name), &p.name, &p.description, &mut out);
+            judge(
+                &format!("function {name}: {}", p.name),
+                &p.name,
+                &p.description,
+                &mut out,
+            );
         }
     }
     out
@@ -46,7 +61,12 @@ fn members(at: &str, name: &str, block: &Block, out: &mut Vec<String>) {
     judge(at, name, &block.description, out);
     attributes(at, &block.attributes, out);
     for nested in &block.blocks {
-        members(&format!("{at}.{}", nested.name), &nested.name, &nested.block, out);
+        members(
+            &format!("{at}.{}", nested.name),
+            &nested.name,
+            &nested.block,
+            out,
+        );
     }
 }
 
@@ -89,7 +109,12 @@ mod tests {
     #[test]
     fn everything_is_described() {
         let faults = faults(InfisicalProvider::new().as_ref());
-        assert!(faults.is_empty(), "{} descriptions are missing or say nothing:\n  {}", faults.len(), faults.join("\n  "));
+        assert!(
+            faults.is_empty(),
+            "{} descriptions are missing or say nothing:\n  {}",
+            faults.len(),
+            faults.join("\n  ")
+        );
     }
 
     #[test]

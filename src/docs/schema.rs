@@ -33,7 +33,15 @@ pub fn markdown(block: &Block) -> String {
         rules: &block.rules,
     };
     let mut waiting = Vec::new();
-    section(&mut out, &[], members, "###", false, &mut Vec::new(), &mut waiting);
+    section(
+        &mut out,
+        &[],
+        members,
+        "###",
+        false,
+        &mut Vec::new(),
+        &mut waiting,
+    );
     let mut scopes: Scopes<'_> = vec![(String::new(), &block.rules)];
     nested(&mut out, waiting, &mut scopes);
     out
@@ -90,7 +98,13 @@ fn section<'a>(
     ] {
         let here: Vec<&Member<'a>> = all
             .iter()
-            .filter(|m| (if read_only { Group::ReadOnly } else { m.group() }) == group)
+            .filter(|m| {
+                (if read_only {
+                    Group::ReadOnly
+                } else {
+                    m.group()
+                }) == group
+            })
             .collect();
         if here.is_empty() {
             continue;
@@ -152,14 +166,21 @@ fn line<'a>(
     scopes: &Scopes<'_>,
     waiting: &mut Vec<Nested<'a>>,
 ) -> String {
-    let full: Vec<String> = path.iter().cloned().chain([member.name().to_owned()]).collect();
+    let full: Vec<String> = path
+        .iter()
+        .cloned()
+        .chain([member.name().to_owned()])
+        .collect();
     let (mut marks, mut sentences) = (Vec::new(), Vec::new());
     match member {
         Member::Attribute(attribute) => {
             marks.push(kind(attribute));
             let stated = [
                 (attribute.sensitive, "Sensitive"),
-                (attribute.write_only, "[Write-only](../guides/secrets-without-state.md)"),
+                (
+                    attribute.write_only,
+                    "[Write-only](../guides/secrets-without-state.md)",
+                ),
                 (attribute.deprecated.is_some(), "Deprecated"),
             ];
             marks.extend(stated.iter().filter(|s| s.0).map(|s| s.1.to_owned()));
@@ -168,16 +189,28 @@ fn line<'a>(
                 sentences.extend(demands(attribute));
                 sentences.extend(conditions(&full.join("."), scopes));
                 sentences.extend(default(attribute));
-                sentences.extend(on_change(attribute.on_change).filter(|_| !attribute.description.contains(" replaces ")));
+                sentences.extend(
+                    on_change(attribute.on_change)
+                        .filter(|_| !attribute.description.contains(" replaces ")),
+                );
             }
-            sentences.extend(attribute.deprecated.iter().map(|d| format!("**Deprecated:** {d}")));
+            sentences.extend(
+                attribute
+                    .deprecated
+                    .iter()
+                    .map(|d| format!("**Deprecated:** {d}")),
+            );
             if let Shape::Nested(_, attributes, rules) = &attribute.shape {
                 let anchor = format!("nestedatt--{}", full.join("--"));
                 sentences.push(format!("(see [below for nested schema](#{anchor}))"));
                 waiting.push(Nested {
                     anchor,
                     path: full,
-                    members: Members { attributes, blocks: &[], rules },
+                    members: Members {
+                        attributes,
+                        blocks: &[],
+                        rules,
+                    },
                     read_only: attribute.presence == Presence::Computed,
                 });
             }
@@ -198,7 +231,13 @@ fn line<'a>(
             sentences.push(nested.block.description.clone());
             sentences.extend(conditions(&full.join("."), scopes));
             sentences.extend(on_change(nested.on_change));
-            sentences.extend(nested.block.deprecated.iter().map(|d| format!("**Deprecated:** {d}")));
+            sentences.extend(
+                nested
+                    .block
+                    .deprecated
+                    .iter()
+                    .map(|d| format!("**Deprecated:** {d}")),
+            );
             let anchor = format!("nestedblock--{}", full.join("--"));
             sentences.push(format!("(see [below for nested schema](#{anchor}))"));
             waiting.push(Nested {
@@ -272,7 +311,9 @@ fn demands(attribute: &Attribute) -> Vec<String> {
 /// Whether the description names each of the allowed values already.
 fn enumerated(validator: &Validator, description: &str) -> bool {
     match validator {
-        Validator::OneOf(values) => values.iter().all(|v| description.contains(&format!("`{v}`"))),
+        Validator::OneOf(values) => values
+            .iter()
+            .all(|v| description.contains(&format!("`{v}`"))),
         Validator::Each(inner) => enumerated(inner, description),
         // Who knows the words of the rule needs no repetition.
         Validator::Format(Format::Slug) => description.contains("ower-case letters"),
@@ -292,9 +333,17 @@ fn conditions(path: &str, scopes: &Scopes<'_>) -> Vec<String> {
         let is_this = |names: &str| names.split('|').any(|n| n == local);
         for rule in *rules {
             let sentence = match rule {
-                Rule::RequiredWhen { attribute, .. } if attribute.split('|').next() == Some(local) => rule.describe(),
+                Rule::RequiredWhen { attribute, .. }
+                    if attribute.split('|').next() == Some(local) =>
+                {
+                    rule.describe()
+                }
                 // Who must be set then may be set then.
-                Rule::OnlyWhen { attribute, discriminator, values } if attribute == local => {
+                Rule::OnlyWhen {
+                    attribute,
+                    discriminator,
+                    values,
+                } if attribute == local => {
                     let required = rules.iter().any(|r| matches!(r, Rule::RequiredWhen { attribute: a, discriminator: d, values: v } if is_this(a) && d == discriminator && v == values));
                     if required && !out.is_empty() {
                         "Not allowed otherwise.".to_owned()
@@ -303,8 +352,14 @@ fn conditions(path: &str, scopes: &Scopes<'_>) -> Vec<String> {
                     }
                 }
                 Rule::ValueWhen { attribute, .. } if attribute == local => rule.describe(),
-                Rule::ExactlyOneOf(names) if is_twin_rule(rule) && names.first().map(String::as_str) == Some(local) => rule.describe(),
-                Rule::Requires(first, _) if first == local && !is_twin_rule(rule) => rule.describe(),
+                Rule::ExactlyOneOf(names)
+                    if is_twin_rule(rule) && names.first().map(String::as_str) == Some(local) =>
+                {
+                    rule.describe()
+                }
+                Rule::Requires(first, _) if first == local && !is_twin_rule(rule) => {
+                    rule.describe()
+                }
                 _ => continue,
             };
             out.push(sentence);
@@ -317,7 +372,10 @@ fn conditions(path: &str, scopes: &Scopes<'_>) -> Vec<String> {
 fn tells_about_one(rule: &Rule) -> bool {
     matches!(
         rule,
-        Rule::RequiredWhen { .. } | Rule::OnlyWhen { .. } | Rule::ValueWhen { .. } | Rule::Requires(..)
+        Rule::RequiredWhen { .. }
+            | Rule::OnlyWhen { .. }
+            | Rule::ValueWhen { .. }
+            | Rule::Requires(..)
     )
 }
 
@@ -329,7 +387,8 @@ fn is_twin_rule(rule: &Rule) -> bool {
             matches!(names.as_slice(), [a, b] if pair(a, b))
         }
         Rule::Requires(first, second) => {
-            first.strip_prefix(second.as_str()) == Some("_version") || second.strip_prefix(first.as_str()) == Some("_version")
+            first.strip_prefix(second.as_str()) == Some("_version")
+                || second.strip_prefix(first.as_str()) == Some("_version")
         }
         _ => false,
     }

@@ -31,11 +31,9 @@ pub fn resource() -> RestResource {
             "token",
             [
                 url(),
-                string("token")
-                    .required()
-                    .secret()
-                    .not_empty()
-                    .doc("Access token of a service account (Organization Settings, Service Accounts)."),
+                string("token").required().secret().not_empty().doc(
+                    "Access token of a service account (Organization Settings, Service Accounts).",
+                ),
             ],
         )
         .build()

@@ -21,7 +21,10 @@ pub fn resource() -> RestResource {
                     .not_empty()
                     .trimmed()
                     .doc("Database to sign in to."),
-                string("username").required().not_empty().doc("User that Infisical signs in as."),
+                string("username")
+                    .required()
+                    .not_empty()
+                    .doc("User that Infisical signs in as."),
                 string("password")
                     .required()
                     .secret()

@@ -13,7 +13,10 @@ pub fn resource() -> RestResource {
                 .default(Value::int(22))
                 .range(1..=65535)
                 .doc("Port of the SSH server. Default: `22`."),
-            string("username").required().not_empty().doc("User that Infisical signs in as."),
+            string("username")
+                .required()
+                .not_empty()
+                .doc("User that Infisical signs in as."),
         ]
         .into_iter()
     };

@@ -176,8 +176,8 @@ fn project_user() -> RestDataSource {
             object("user", [
                 text("id", "ID of the user."),
                 text("email", "E-mail address."),
-                text("first_name", "First name."),
-                text("last_name", "Last name."),
+                text("first_name", "First name, as the user gave it."),
+                text("last_name", "Last name, as the user gave it."),
             ]).computed().doc("Who the member is."),
             roles::told_roles(),
         ])

@@ -77,7 +77,7 @@ fn tags() -> Field {
         "aws_tags",
         [
             string("key").unset_sends("").doc("Key of the tag."),
-            string("value").unset_sends("").doc("Its value."),
+            string("value").unset_sends("").doc("Text of the tag."),
         ],
     )
     .json("secretAWSTag")

@@ -29,7 +29,7 @@ fn environment() -> RestDataSource {
                 .unread()
                 .doc("Slug of the environment."),
             string("id").computed().doc("ID of the environment."),
-            string("name").computed().doc("Its name."),
+            string("name").computed().doc("Name for people."),
             integer("position")
                 .computed()
                 .doc("Its place in the list of environments, beginning with 1."),
@@ -63,7 +63,7 @@ fn projects_list() -> RestDataSource {
                 string("created_at").doc("When the project was created."),
                 string("updated_at").doc("When the project was last changed."),
                 objects("environments", about_environment()).doc("Its environments, in their order."),
-            ]).computed().doc("The projects."),
+            ]).computed().doc("The projects that fit."),
         ])
         .reads(get("/api/v1/projects").envelope("projects").under("projects"))
         .on_answer(|answer, config| {

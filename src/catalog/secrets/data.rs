@@ -177,7 +177,9 @@ fn tags() -> RestDataSource {
                 [
                     string("id").doc("ID of the tag."),
                     string("slug").doc("Slug by which others refer to it."),
-                    string("color").absent_means("").doc("Color in the web interface, such as `#2f6fed`; empty when it has none."),
+                    string("color").absent_means("").doc(
+                        "Color in the web interface, such as `#2f6fed`; empty when it has none.",
+                    ),
                 ],
             )
             .computed()

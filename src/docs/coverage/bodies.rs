@@ -25,18 +25,28 @@ pub fn missing(
     compared: &mut usize,
 ) -> Vec<(String, Option<usize>)> {
     // One operation may be called several times, each call with a part of the body.
-    let mut bodies: BTreeMap<&'static str, (&'static Operation, BTreeSet<String>)> = BTreeMap::new();
+    let mut bodies: BTreeMap<&'static str, (&'static Operation, BTreeSet<String>)> =
+        BTreeMap::new();
     for (calls, create) in [(&resource.create, true), (&resource.update, false)] {
-        for call in calls.iter().filter(|c| !matches!(c.verb, Verb::Get | Verb::Delete)) {
+        for call in calls
+            .iter()
+            .filter(|c| !matches!(c.verb, Verb::Get | Verb::Delete))
+        {
             let one = Use {
                 kind: "resource",
                 type_name: resource.type_name.clone(),
                 verb: verb(call.verb),
                 path: bare(&call.path).to_owned(),
             };
-            let body = if create && call.verb != Verb::Patch { Body::Create } else { Body::Update };
+            let body = if create && call.verb != Verb::Patch {
+                Body::Create
+            } else {
+                Body::Update
+            };
             for operation in matched(&one, operations) {
-                let entry = bodies.entry(operation.id).or_insert_with(|| (operation, BTreeSet::new()));
+                let entry = bodies
+                    .entry(operation.id)
+                    .or_insert_with(|| (operation, BTreeSet::new()));
                 entry.1.extend(sent(resource, call, body));
             }
         }
@@ -44,13 +54,28 @@ pub fn missing(
     let constants = constants(&resource.fields);
     let mut out = Vec::new();
     for (operation, sent) in bodies.into_values() {
-        let Some(schema) = operation.body else { continue };
+        let Some(schema) = operation.body else {
+            continue;
+        };
         let mut wanted = BTreeSet::new();
-        properties(operation.document.root(), schema, "", &constants, 0, &mut wanted);
+        properties(
+            operation.document.root(),
+            schema,
+            "",
+            &constants,
+            0,
+            &mut wanted,
+        );
         *compared += wanted.len();
         for path in wanted.into_iter().filter(|p| !covered(p, &sent)) {
             let reason = reasons::property(&resource.type_name, &path);
-            out.push((format!("{}: {path} in {} {}", resource.type_name, operation.method, operation.template), reason));
+            out.push((
+                format!(
+                    "{}: {path} in {} {}",
+                    resource.type_name, operation.method, operation.template
+                ),
+                reason,
+            ));
         }
     }
     out
@@ -58,12 +83,18 @@ pub fn missing(
 
 /// Constants that every body has, by dotted path: they choose between the branches of a union.
 fn constants(fields: &[Field]) -> BTreeMap<String, &Json> {
-    fields.iter().filter_map(|f| Some((f.create.first()?.clone(), f.constant.as_ref()?))).collect()
+    fields
+        .iter()
+        .filter_map(|f| Some((f.create.first()?.clone(), f.constant.as_ref()?)))
+        .collect()
 }
 
 /// Whether a path, or an object that goes as it is, is sent.
 fn covered(path: &str, sent: &BTreeSet<String>) -> bool {
-    sent.contains(path) || path.match_indices('.').any(|(at, _)| sent.contains(&format!("{}.*", &path[..at])))
+    sent.contains(path)
+        || path
+            .match_indices('.')
+            .any(|(at, _)| sent.contains(&format!("{}.*", &path[..at])))
 }
 
 /// Dotted paths of all properties of a schema, of all branches of its unions together.
@@ -76,12 +107,21 @@ fn properties(
     out: &mut BTreeSet<String>,
 ) {
     let schema = resolve(root, schema);
-    let join = |name: &str| if at.is_empty() { name.to_owned() } else { format!("{at}.{name}") };
+    let join = |name: &str| {
+        if at.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{at}.{name}")
+        }
+    };
     let members = || schema["properties"].as_object().into_iter().flatten();
-    let of_another = members().any(|(name, inner)| match (inner.get("const"), constants.get(&join(name))) {
-        (Some(wanted), Some(ours)) => wanted != *ours,
-        _ => false,
-    });
+    let of_another =
+        members().any(
+            |(name, inner)| match (inner.get("const"), constants.get(&join(name))) {
+                (Some(wanted), Some(ours)) => wanted != *ours,
+                _ => false,
+            },
+        );
     if depth > 12 || of_another {
         return;
     }
@@ -119,7 +159,13 @@ fn sent(resource: &RestResource, call: &Call, body: Body) -> BTreeSet<String> {
     out.extend(call.adds.iter().map(|(name, _)| name.clone()));
     out.extend(call.fills.iter().map(|(name, _)| name.clone()));
     for (from, to) in &call.renames {
-        let inside: Vec<String> = out.iter().filter_map(|p| p.strip_prefix(from.as_str()).map(|rest| format!("{to}{rest}"))).collect();
+        let inside: Vec<String> = out
+            .iter()
+            .filter_map(|p| {
+                p.strip_prefix(from.as_str())
+                    .map(|rest| format!("{to}{rest}"))
+            })
+            .collect();
         out.extend(inside);
     }
     out
@@ -128,19 +174,35 @@ fn sent(resource: &RestResource, call: &Call, body: Body) -> BTreeSet<String> {
 fn paths(field: &Field, body: Body, at: &str, inside: bool, out: &mut BTreeSet<String>) {
     let names = match body {
         Body::Create => &field.create,
-        Body::Update if inside && field.update.is_empty() && field.attribute.on_change != OnChange::Update => &field.create,
+        Body::Update
+            if inside
+                && field.update.is_empty()
+                && field.attribute.on_change != OnChange::Update =>
+        {
+            &field.create
+        }
         Body::Update => &field.update,
     };
     if names.is_empty() {
         return;
     }
     if field.flatten {
-        field.children.iter().for_each(|child| paths(child, body, at, inside, out));
+        field
+            .children
+            .iter()
+            .for_each(|child| paths(child, body, at, inside, out));
         return;
     }
-    let by_value = field.named_by.iter().flat_map(|(_, names)| names.iter().map(|(_, name)| name));
+    let by_value = field
+        .named_by
+        .iter()
+        .flat_map(|(_, names)| names.iter().map(|(_, name)| name));
     for name in names.iter().chain(by_value) {
-        let full = if at.is_empty() { name.clone() } else { format!("{at}.{name}") };
+        let full = if at.is_empty() {
+            name.clone()
+        } else {
+            format!("{at}.{name}")
+        };
         // A dotted name makes the objects on its way.
         for (end, _) in full.match_indices('.') {
             out.insert(full[..end].to_owned());
@@ -148,7 +210,10 @@ fn paths(field: &Field, body: Body, at: &str, inside: bool, out: &mut BTreeSet<S
         if field.children.is_empty() {
             out.insert(format!("{full}.*"));
         }
-        field.children.iter().for_each(|child| paths(child, body, &full, true, out));
+        field
+            .children
+            .iter()
+            .for_each(|child| paths(child, body, &full, true, out));
         out.insert(full);
     }
 }

@@ -55,9 +55,21 @@ const HAND_WRITTEN: &[(&str, &str, &[&str])] = &[
             "DELETE /api/v4/secrets/batch",
         ],
     ),
-    ("data source", "infisical_secrets", &["GET /api/v4/secrets", "GET /api/v3/secrets"]),
-    ("ephemeral resource", "infisical_secret", &["GET /api/v4/secrets/{secretName}", "GET /api/v4/secrets"]),
-    ("ephemeral resource", "infisical_access_token", &["POST /api/v1/auth/token/revoke"]),
+    (
+        "data source",
+        "infisical_secrets",
+        &["GET /api/v4/secrets", "GET /api/v3/secrets"],
+    ),
+    (
+        "ephemeral resource",
+        "infisical_secret",
+        &["GET /api/v4/secrets/{secretName}", "GET /api/v4/secrets"],
+    ),
+    (
+        "ephemeral resource",
+        "infisical_access_token",
+        &["POST /api/v1/auth/token/revoke"],
+    ),
     (
         "provider",
         "login",
@@ -117,7 +129,9 @@ pub fn uses() -> Vec<Use> {
         }
     }
     for it in catalog::data_sources() {
-        it.read.iter().for_each(|call| add(&mut out, "data source", &it.type_name, call));
+        it.read
+            .iter()
+            .for_each(|call| add(&mut out, "data source", &it.type_name, call));
     }
     for it in catalog::ephemeral_resources() {
         for call in it.open.iter().chain(&it.renew).chain(&it.close) {
@@ -125,11 +139,18 @@ pub fn uses() -> Vec<Use> {
         }
     }
     for it in catalog::actions() {
-        it.calls.iter().for_each(|call| add(&mut out, "action", &it.type_name, call));
+        it.calls
+            .iter()
+            .for_each(|call| add(&mut out, "action", &it.type_name, call));
     }
     for (kind, type_name, calls) in HAND_WRITTEN {
         for (verb, path) in calls.iter().filter_map(|call| call.split_once(' ')) {
-            out.push(Use { kind, type_name: (*type_name).to_owned(), verb, path: path.to_owned() });
+            out.push(Use {
+                kind,
+                type_name: (*type_name).to_owned(),
+                verb,
+                path: path.to_owned(),
+            });
         }
     }
     out
@@ -138,7 +159,8 @@ pub fn uses() -> Vec<Use> {
 /// How a call's path lies on an operation's: None when it does not; else how many places are not as in the contract
 /// (a placeholder of the call over a fixed name: such a call reaches many operations).
 fn distance(call: &str, operation: &str) -> Option<(usize, usize)> {
-    let (a, b): (Vec<&str>, Vec<&str>) = (call.split('/').collect(), operation.split('/').collect());
+    let (a, b): (Vec<&str>, Vec<&str>) =
+        (call.split('/').collect(), operation.split('/').collect());
     if a.len() != b.len() {
         return None;
     }
@@ -165,7 +187,11 @@ pub fn matched(one: &Use, operations: &[&'static Operation]) -> Vec<&'static Ope
     let Some(best) = fitting.iter().map(|(d, _)| *d).min() else {
         return Vec::new();
     };
-    fitting.into_iter().filter(|(d, _)| *d == best).map(|(_, o)| o).collect()
+    fitting
+        .into_iter()
+        .filter(|(d, _)| *d == best)
+        .map(|(_, o)| o)
+        .collect()
 }
 
 #[cfg(test)]
@@ -187,10 +213,17 @@ mod tests {
     #[test]
     fn calls_by_hand_stand_in_the_code() {
         let mut code = String::new();
-        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut code);
+        sources(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+            &mut code,
+        );
         let gone: Vec<&str> = HAND_WRITTEN
             .iter()
-            .flat_map(|(_, _, calls)| calls.iter().filter_map(|call| Some(call.split_once(' ')?.1)))
+            .flat_map(|(_, _, calls)| {
+                calls
+                    .iter()
+                    .filter_map(|call| Some(call.split_once(' ')?.1))
+            })
             .filter(|path| !code.contains(&format!("\"{path}\"")))
             .collect();
         assert_eq!(gone, Vec::<&str>::new());

@@ -78,9 +78,16 @@ fn family(document: &str) -> &'static str {
 const REPLACED: &str = "deprecated, and the operation that replaces it is used";
 
 /// Whether a deprecated operation's replacement is used.
-fn replaced(operation: &Operation, operations: &[&'static Operation], used: &BTreeMap<&'static str, Vec<Use>>) -> bool {
+fn replaced(
+    operation: &Operation,
+    operations: &[&'static Operation],
+    used: &BTreeMap<&'static str, Vec<Use>>,
+) -> bool {
     let by = operation.extension("x-replaced-by").unwrap_or_default();
-    operation.raw["deprecated"] == true && operations.iter().any(|o| shown(o) == by && used.contains_key(o.id))
+    operation.raw["deprecated"] == true
+        && operations
+            .iter()
+            .any(|o| shown(o) == by && used.contains_key(o.id))
 }
 
 fn shown(operation: &Operation) -> String {
@@ -99,10 +106,12 @@ impl Coverage {
         for one in uses() {
             let found = matched(&one, &operations);
             if found.is_empty() {
-                out.unknown_calls.push(format!("{}: {} {}", one.type_name, one.verb, one.path));
+                out.unknown_calls
+                    .push(format!("{}: {} {}", one.type_name, one.verb, one.path));
             }
             if let Some(first) = found.first() {
-                home.entry((one.kind, one.type_name.clone())).or_insert(family(first.document.name));
+                home.entry((one.kind, one.type_name.clone()))
+                    .or_insert(family(first.document.name));
             }
             for operation in found {
                 used.entry(operation.id).or_default().push(one.clone());
@@ -110,24 +119,45 @@ impl Coverage {
         }
         for ((kind, name), family) in &home {
             let row = out.families.entry((*family).to_owned()).or_default();
-            *if *kind == "resource" { &mut row.resources } else { &mut row.others } += 1;
+            *if *kind == "resource" {
+                &mut row.resources
+            } else {
+                &mut row.others
+            } += 1;
             row.official += usize::from(official.contains(&(*kind, name.clone())));
         }
         let missing = official.iter().filter(|o| !home.contains_key(*o));
-        out.official = (missing.map(|(kind, name)| format!("{kind} `{name}`")).collect(), official.len());
+        out.official = (
+            missing
+                .map(|(kind, name)| format!("{kind} `{name}`"))
+                .collect(),
+            official.len(),
+        );
         let mut idle: BTreeSet<usize> = (0..reasons::OPERATIONS.len()).collect();
         for operation in &operations {
-            let row = out.families.entry(family(operation.document.name).to_owned()).or_default();
+            let row = out
+                .families
+                .entry(family(operation.document.name).to_owned())
+                .or_default();
             row.operations.0 += 1;
             if let Some(seed) = operation.extension("x-seed") {
                 row.seeds.0 += 1;
-                let by: BTreeSet<String> = used.get(operation.id).into_iter().flatten().filter(|u| u.kind == "resource").map(|u| u.type_name.clone()).collect();
+                let by: BTreeSet<String> = used
+                    .get(operation.id)
+                    .into_iter()
+                    .flatten()
+                    .filter(|u| u.kind == "resource")
+                    .map(|u| u.type_name.clone())
+                    .collect();
                 if by.is_empty() {
-                    let waits = reasons::operation(operation).is_some_and(|at| reasons::OPERATIONS[at].2 == reasons::NOT_YET);
+                    let waits = reasons::operation(operation)
+                        .is_some_and(|at| reasons::OPERATIONS[at].2 == reasons::NOT_YET);
                     if !waits {
-                        out.unexplained.push(format!("seed {seed}: {}", shown(operation)));
+                        out.unexplained
+                            .push(format!("seed {seed}: {}", shown(operation)));
                     }
-                    out.seeds_missing.push(format!("{seed} ({})", shown(operation)));
+                    out.seeds_missing
+                        .push(format!("{seed} ({})", shown(operation)));
                 } else {
                     row.seeds.1 += 1;
                 }
@@ -137,20 +167,31 @@ impl Coverage {
                 row.operations.1 += 1;
             } else if replaced(operation, &operations, &used) {
                 row.operations.2 += 1;
-                out.left_out.entry(REPLACED).or_default().push(shown(operation));
+                out.left_out
+                    .entry(REPLACED)
+                    .or_default()
+                    .push(shown(operation));
             } else if let Some(at) = reasons::operation(operation) {
                 row.operations.2 += 1;
                 idle.remove(&at);
-                out.left_out.entry(reasons::OPERATIONS[at].2).or_default().push(shown(operation));
+                out.left_out
+                    .entry(reasons::OPERATIONS[at].2)
+                    .or_default()
+                    .push(shown(operation));
             } else {
                 out.unexplained.push(shown(operation));
             }
         }
         idle.retain(|at| reasons::OPERATIONS[*at].2 != reasons::NOT_YET);
-        out.idle_reasons.extend(idle.into_iter().map(|at| format!("{:?}", reasons::OPERATIONS[at])));
+        out.idle_reasons.extend(
+            idle.into_iter()
+                .map(|at| format!("{:?}", reasons::OPERATIONS[at])),
+        );
         let mut idle: BTreeSet<usize> = (0..reasons::PROPERTIES.len()).collect();
         for declared in catalog::resources() {
-            for (property, explained) in bodies::missing(&declared, &operations, &mut out.properties) {
+            for (property, explained) in
+                bodies::missing(&declared, &operations, &mut out.properties)
+            {
                 match explained {
                     Some(at) => {
                         idle.remove(&at);
@@ -159,13 +200,18 @@ impl Coverage {
                 }
             }
         }
-        out.idle_reasons.extend(idle.into_iter().map(|at| format!("{:?}", reasons::PROPERTIES[at])));
+        out.idle_reasons.extend(
+            idle.into_iter()
+                .map(|at| format!("{:?}", reasons::PROPERTIES[at])),
+        );
         out
     }
 
     /// The page `docs/coverage.md`.
     pub fn markdown(&self) -> String {
-        let mut out = String::from("# Coverage\n\nMade by `make coverage` from the declarations and the API contract (`src/simulator/contract`); a test keeps it true.\n\n");
+        let mut out = String::from(
+            "# Coverage\n\nMade by `make coverage` from the declarations and the API contract (`src/simulator/contract`); a test keeps it true.\n\n",
+        );
         out.push_str("| family | seeds | resources | data sources, ephemeral resources, actions | official types | operations of the contract | used | left out for a reason |\n|---|---|---|---|---|---|---|---|\n");
         let mut total = Family::default();
         for (name, row) in &self.families {
@@ -180,7 +226,10 @@ impl Coverage {
             total.operations.2 += row.operations.2;
         }
         out.push_str(&total.line("**all**"));
-        out.push_str(&format!("\n{} properties of create and update bodies were compared with the attributes.\n", self.properties));
+        out.push_str(&format!(
+            "\n{} properties of create and update bodies were compared with the attributes.\n",
+            self.properties
+        ));
         let mut list = |title: &str, lines: &[String]| {
             if !lines.is_empty() {
                 let lines: String = lines.iter().map(|l| format!("* {l}\n")).collect();
@@ -188,9 +237,15 @@ impl Coverage {
             }
         };
         list("Seeds without a resource", &self.seeds_missing);
-        list("Types of the official provider that are missing", &self.official.0);
+        list(
+            "Types of the official provider that are missing",
+            &self.official.0,
+        );
         list("Operations that nothing uses yet", &self.unexplained);
-        list("Properties that no attribute sends yet", &self.properties_missing);
+        list(
+            "Properties that no attribute sends yet",
+            &self.properties_missing,
+        );
         out.push_str("\n## Operations left out, and why\n\n");
         for (reason, operations) in &self.left_out {
             out.push_str(&format!("* {reason}: {}\n", summary(operations)));
@@ -207,7 +262,11 @@ impl Coverage {
 /// A few operations by name, many by number.
 fn summary(operations: &[String]) -> String {
     match operations {
-        few if few.len() <= 6 => few.iter().map(|o| format!("`{o}`")).collect::<Vec<_>>().join(", "),
+        few if few.len() <= 6 => few
+            .iter()
+            .map(|o| format!("`{o}`"))
+            .collect::<Vec<_>>()
+            .join(", "),
         many => format!("{} operations, such as `{}`", many.len(), many[0]),
     }
 }
@@ -216,7 +275,14 @@ impl Family {
     fn line(&self, name: &str) -> String {
         format!(
             "| {name} | {} of {} | {} | {} | {} | {} | {} | {} |\n",
-            self.seeds.1, self.seeds.0, self.resources, self.others, self.official, self.operations.0, self.operations.1, self.operations.2
+            self.seeds.1,
+            self.seeds.0,
+            self.resources,
+            self.others,
+            self.official,
+            self.operations.0,
+            self.operations.1,
+            self.operations.2
         )
     }
 }
@@ -225,10 +291,21 @@ impl Family {
 fn official(project: &Path) -> BTreeSet<(&'static str, String)> {
     let text = std::fs::read_to_string(project.join(OFFICIAL)).unwrap_or_default();
     let document: Json = serde_json::from_str(&text).unwrap_or_default();
-    [("resources", "resource"), ("data_sources", "data source"), ("ephemeral_resources", "ephemeral resource")]
-        .into_iter()
-        .flat_map(|(key, kind)| document[key].as_object().cloned().unwrap_or_default().into_iter().map(move |(name, _)| (kind, name)))
-        .collect()
+    [
+        ("resources", "resource"),
+        ("data_sources", "data source"),
+        ("ephemeral_resources", "ephemeral resource"),
+    ]
+    .into_iter()
+    .flat_map(|(key, kind)| {
+        document[key]
+            .as_object()
+            .cloned()
+            .unwrap_or_default()
+            .into_iter()
+            .map(move |(name, _)| (kind, name))
+    })
+    .collect()
 }
 
 #[cfg(test)]
@@ -239,7 +316,11 @@ mod tests {
     fn the_contract_is_covered() {
         let coverage = Coverage::measure(Path::new(env!("CARGO_MANIFEST_DIR")));
         let told = |what: &str, lines: &[String]| {
-            if lines.is_empty() { String::new() } else { format!("{what}:\n  {}\n", lines.join("\n  ")) }
+            if lines.is_empty() {
+                String::new()
+            } else {
+                format!("{what}:\n  {}\n", lines.join("\n  "))
+            }
         };
         let faults = [
             told("calls that the contract does not have", &coverage.unknown_calls),
@@ -249,7 +330,11 @@ mod tests {
         ]
         .concat();
         assert!(faults.is_empty(), "{faults}");
-        assert!(coverage.properties > 2000, "the contract was not read: {} properties", coverage.properties);
+        assert!(
+            coverage.properties > 2000,
+            "the contract was not read: {} properties",
+            coverage.properties
+        );
         assert_eq!(coverage.seeds.len(), 146);
     }
 }

@@ -15,73 +15,171 @@ pub const OPERATIONS: &[(&str, &str, &str)] = &[
     ("*", "/api/v1/cert-manager/**", NOT_YET),
     ("*", "/api/v1/pki/**", NOT_YET),
     ("*", "/api/v1/alerts/**", NOT_YET),
-    ("*", "/api/v1/project-templates/**", NOT_YET),
-    ("*", "/api/v1/webhooks/**", NOT_YET),
-    ("*", "/api/v1/access-approvals/**", NOT_YET),
-    ("*", "/api/v1/secret-approvals/**", NOT_YET),
-    ("*", "/api/v2/secret-approvals/**", NOT_YET),
-    ("*", "/api/v1/integration/**", NOT_YET),
-    ("*", "/api/v1/integration-auth/**", NOT_YET),
-    ("GET", "/api/v1/dynamic-secrets/{name}/leases", "leases are opened and closed by one run (ephemeral resource); those of others are nobody's configuration"),
-    ("GET", "/api/v1/dynamic-secrets/leases/{leaseId}", "opening and renewing a lease answer all of it"),
-    ("POST", "/api/v1/dynamic-secrets/leases/kubernetes", "the same as the general endpoint with `config`, which is used"),
-    ("GET", "/api/v1/dynamic-secrets/ssh-ca-setup/{dynamicSecretId}", "a shell script for the target machine, to be fetched there"),
-    ("POST", "/api/v1/dynamic-secrets/entra-id/users", "fills a menu of the web interface with the third party's users"),
+    (
+        "DELETE",
+        "/api/v1/integration/{integrationId}",
+        "destroying a native integration deletes its authorization, and that the integration",
+    ),
+    (
+        "POST",
+        "/api/v1/integration/{integrationId}/sync",
+        "native integrations are deprecated and sync after every change by themselves",
+    ),
+    (
+        "GET",
+        "/api/v1/dynamic-secrets/{name}/leases",
+        "leases are opened and closed by one run (ephemeral resource); those of others are nobody's configuration",
+    ),
+    (
+        "GET",
+        "/api/v1/dynamic-secrets/leases/{leaseId}",
+        "opening and renewing a lease answer all of it",
+    ),
+    (
+        "POST",
+        "/api/v1/dynamic-secrets/leases/kubernetes",
+        "the same as the general endpoint with `config`, which is used",
+    ),
+    (
+        "GET",
+        "/api/v1/dynamic-secrets/ssh-ca-setup/{dynamicSecretId}",
+        "a shell script for the target machine, to be fetched there",
+    ),
+    (
+        "POST",
+        "/api/v1/dynamic-secrets/entra-id/users",
+        "fills a menu of the web interface with the third party's users",
+    ),
     ("POST", "/api/v1/identities/search", PARTIAL),
-    ("GET", "/api/v2/identity-project-additional-privilege", PARTIAL),
+    (
+        "GET",
+        "/api/v2/identity-project-additional-privilege",
+        PARTIAL,
+    ),
     ("GET", "/api/v1/additional-privilege/identity", PARTIAL),
-    ("POST", "/api/v1/sub-organizations/{subOrgId}/memberships", "makes the caller itself a member, once; nothing can be read or undone"),
-    ("PATCH", "/api/v2/workspace/{slug}", "deprecated: PATCH by ID does the same on every server that is supported"),
-    ("POST", "/api/v1/projects/{projectId}/environments/{envId}/restore", "undoes a deletion in the web interface; a configuration creates the environment again"),
-    ("DELETE", "/api/v1/projects/{projectId}/memberships/{membershipId}", PARTIAL),
+    (
+        "POST",
+        "/api/v1/sub-organizations/{subOrgId}/memberships",
+        "makes the caller itself a member, once; nothing can be read or undone",
+    ),
+    (
+        "POST",
+        "/api/v1/projects/{projectId}/environments/{envId}/restore",
+        "undoes a deletion in the web interface; a configuration creates the environment again",
+    ),
+    (
+        "DELETE",
+        "/api/v1/projects/{projectId}/memberships/{membershipId}",
+        PARTIAL,
+    ),
     ("GET", "/api/v2/secret-rotations/**", WEB),
-    ("GET", "/api/v2/secret-scanning/data-sources/*/{dataSourceId}/resources", WEB),
-    ("GET", "/api/v2/secret-scanning/data-sources/*/{dataSourceId}/scans", WEB),
+    (
+        "GET",
+        "/api/v2/secret-scanning/data-sources/*/{dataSourceId}/resources",
+        WEB,
+    ),
+    (
+        "GET",
+        "/api/v2/secret-scanning/data-sources/*/{dataSourceId}/scans",
+        WEB,
+    ),
     ("GET", "/api/v2/secret-scanning/data-sources", PARTIAL),
     ("GET", "/api/v2/secret-scanning/data-sources/options", WEB),
     ("GET", "/api/v2/secret-scanning/data-sources-dashboard", WEB),
-    ("GET", "/api/v2/secret-scanning/unresolved-findings-count", WEB),
+    (
+        "GET",
+        "/api/v2/secret-scanning/unresolved-findings-count",
+        WEB,
+    ),
     ("PATCH", "/api/v2/secret-scanning/findings", BULK),
     ("POST", "/api/v1/secret-syncs/*/check-destination", CHECK),
-    ("POST", "/api/v4/secrets/move", "a move is a change of the folder in the configuration, which creates and deletes"),
-    ("GET", "/api/v1/reminders/secrets/{secretId}", "open to users only, not to machine identities"),
-    ("POST", "/api/v1/reminders/secrets/{secretId}", "reminders are sent with the secret (`secret_reminder`); this is open to users only"),
-    ("POST", "/api/v2/secret-imports/{secretImportId}/replication-resync", "open to users only, not to machine identities"),
+    (
+        "POST",
+        "/api/v4/secrets/move",
+        "a move is a change of the folder in the configuration, which creates and deletes",
+    ),
     ("PATCH", "/api/v2/folders/batch", BULK),
-    ("GET", "/api/v1/folders/{projectId}/{environment}/{secretPath}", PARTIAL),
+    (
+        "GET",
+        "/api/v1/folders/{projectId}/{environment}/{secretPath}",
+        PARTIAL,
+    ),
 ];
 
-const OTHER_APPS: &str = "in the schema that all apps share, refused or ignored by apps that cannot do it";
+const OTHER_APPS: &str =
+    "in the schema that all apps share, refused or ignored by apps that cannot do it";
 const OF_NO_USE: &str = "accepted by the schema, refused by the server behind it";
 const BY_HOOK: &str = "put into the body by the declaration's hook";
 const ONE_FORM: &str = "another form of a property that is sent";
 
-/// Type (may begin or end with `*`), JSON path (likewise), reason.
+/// Type (`*` once for any part), JSON path (likewise), reason.
 pub const PROPERTIES: &[(&str, &str, &str)] = &[
     ("infisical_app_connection_*", "gateway*", OTHER_APPS),
-    ("infisical_app_connection_*", "isPlatformManagedCredentials", OTHER_APPS),
-    ("infisical_app_connection_*", "isAutoRotationEnabled", OTHER_APPS),
+    (
+        "infisical_app_connection_*",
+        "isPlatformManagedCredentials",
+        OTHER_APPS,
+    ),
+    (
+        "infisical_app_connection_*",
+        "isAutoRotationEnabled",
+        OTHER_APPS,
+    ),
     ("infisical_app_connection_*", "rotation*", OTHER_APPS),
-    ("infisical_app_connection_*", "credentials.refreshToken", OF_NO_USE),
-    ("infisical_project_identity_specific_privilege", "temporary*", BY_HOOK),
-    ("infisical_project_identity_specific_privilege", "privilegeDetails*", BY_HOOK),
+    (
+        "infisical_app_connection_*",
+        "credentials.refreshToken",
+        OF_NO_USE,
+    ),
+    (
+        "infisical_project_identity_specific_privilege",
+        "temporary*",
+        BY_HOOK,
+    ),
+    (
+        "infisical_project_identity_specific_privilege",
+        "privilegeDetails*",
+        BY_HOOK,
+    ),
     ("infisical_project_*", "role", ONE_FORM),
     ("infisical_project_*", "roleSlugs", ONE_FORM),
     ("infisical_project_user", "emails", ONE_FORM),
-    ("infisical_project_group", "roles.temporaryMode", "always `relative`, which is the API's default"),
-    ("infisical_secret_sync_azure_entra_id_scim", "destinationConfig.servicePrincipalDisplayName", "set by the server, whatever is sent"),
-    ("infisical_secret_sync_azure_entra_id_scim", "syncOptions*", "ignored by this destination"),
+    (
+        "infisical_project_group",
+        "roles.temporaryMode",
+        "always `relative`, which is the API's default",
+    ),
+    (
+        "infisical_secret_sync_azure_entra_id_scim",
+        "destinationConfig.servicePrincipalDisplayName",
+        "set by the server, whatever is sent",
+    ),
+    (
+        "infisical_secret_sync_azure_entra_id_scim",
+        "syncOptions*",
+        "ignored by this destination",
+    ),
     ("infisical_kms_key", "algorithm", ONE_FORM),
+    ("infisical_*_approval_policy", "environment", ONE_FORM),
+    (
+        "infisical_integration_*",
+        "*",
+        "one schema serves the native integrations of all apps; each type sends what its app uses",
+    ),
 ];
 
 /// The position of the reason for leaving out an operation.
 pub fn operation(operation: &Operation) -> Option<usize> {
-    OPERATIONS.iter().position(|(verb, path, _)| (*verb == "*" || *verb == operation.method) && path_fits(path, operation.template))
+    OPERATIONS.iter().position(|(verb, path, _)| {
+        (*verb == "*" || *verb == operation.method) && path_fits(path, operation.template)
+    })
 }
 
 /// The position of the reason for leaving out a property.
 pub fn property(type_name: &str, path: &str) -> Option<usize> {
-    PROPERTIES.iter().position(|(ty, json, _)| text_fits(ty, type_name) && text_fits(json, path))
+    PROPERTIES
+        .iter()
+        .position(|(ty, json, _)| text_fits(ty, type_name) && text_fits(json, path))
 }
 
 fn path_fits(pattern: &str, path: &str) -> bool {
@@ -100,9 +198,27 @@ fn path_fits(pattern: &str, path: &str) -> bool {
 }
 
 fn text_fits(pattern: &str, text: &str) -> bool {
-    match (pattern.strip_prefix('*'), pattern.strip_suffix('*')) {
-        (Some(end), _) if text.ends_with(end) => true,
-        (_, Some(start)) => text.starts_with(start),
-        _ => pattern == text,
+    match pattern.split_once('*') {
+        Some((start, end)) => text
+            .strip_prefix(start)
+            .is_some_and(|rest| rest.ends_with(end)),
+        None => pattern == text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_fit_what_they_say() {
+        assert!(
+            path_fits("/a/**", "/a/b/c")
+                && path_fits("/a/**", "/a")
+                && path_fits("/a/*/c", "/a/b/c")
+        );
+        assert!(!path_fits("/a/*", "/a/b/c") && !path_fits("/a/b", "/a"));
+        assert!(text_fits("a*c", "abc") && text_fits("*", "x") && text_fits("a*", "a.b"));
+        assert!(!text_fits("a*c", "ab") && !text_fits("ab", "abc") && !text_fits("ab*ba", "aba"));
     }
 }
