@@ -1,0 +1,6 @@
+output "env_file" {
+  value = provider::infisical::encode_dotenv({
+    HOST       = "db.internal"
+    PASSPHRASE = "two words"
+  })
+}

@@ -1,0 +1,2 @@
+# by project (ID or slug), environment and folder
+terraform import infisical_secrets.example ex-secrets/prod/
