@@ -231,6 +231,16 @@ impl Client {
         self.shared.cancel.is_cancelled()
     }
 
+    /// Waits this long, or until [`Client::cancel`] is called.
+    pub async fn pause(&self, time: std::time::Duration) {
+        // Either way the waiting is over; who needs to know asks `is_cancelled`.
+        let _ = self
+            .shared
+            .cancel
+            .unless_cancelled(tokio::time::sleep(time))
+            .await;
+    }
+
     async fn unless_cancelled<T>(
         &self,
         work: impl Future<Output = Result<T, ApiError>>,

@@ -9,6 +9,7 @@ pub mod identities;
 pub mod integrations;
 pub mod kms;
 pub mod organization;
+pub mod pki;
 pub mod pki_applications;
 pub mod policies;
 pub mod projects;
@@ -41,6 +42,7 @@ pub fn resources() -> Vec<RestResource> {
         secrets::resources(),
         secret_scanning::resources(),
         kms::resources(),
+        pki::resources(),
     ];
     families.into_iter().flatten().collect()
 }
@@ -58,6 +60,7 @@ pub fn data_sources() -> Vec<RestDataSource> {
         secrets::data_sources(),
         secret_scanning::data_sources(),
         kms::data_sources(),
+        pki::data_sources(),
     ];
     families.into_iter().flatten().collect()
 }
@@ -68,6 +71,7 @@ pub fn ephemeral_resources() -> Vec<RestEphemeral> {
         dynamic_secrets::ephemeral_resources(),
         secret_rotations::ephemeral_resources(),
         kms::ephemeral_resources(),
+        pki::ephemeral_resources(),
         pki_applications::ephemeral_resources(),
     ];
     families.into_iter().flatten().collect()
@@ -85,6 +89,7 @@ pub fn actions() -> Vec<RestAction> {
         secrets::actions(),
         secret_scanning::actions(),
         kms::actions(),
+        pki::actions(),
         pki_applications::actions(),
     ];
     families.into_iter().flatten().collect()

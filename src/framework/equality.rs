@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use serde_json::Value as Json;
 use time::OffsetDateTime;
+use x509_parser::prelude::{FromDer, X509CertificationRequest};
 
 use super::validate::formats;
 use super::value::{Number, Value};
@@ -35,6 +36,8 @@ pub enum Equality {
     TrailingSlash,
     /// values of secrets: surrounding white space means nothing, but for one newline at the end
     SecretValue,
+    /// certificate requests (PEM) that ask for the same: a signature may be another one each time
+    CertificateRequest,
 }
 
 /// What a text means under a rule. Texts are equal when their meanings are, so that equality is transitive.
@@ -46,6 +49,7 @@ enum Meaning<'a> {
     Network(IpAddr, u8),
     Nanoseconds(u128),
     Instant(OffsetDateTime),
+    Bytes(Vec<u8>),
 }
 
 impl Equality {
@@ -91,6 +95,10 @@ impl Equality {
             Equality::Timestamp => formats::instant(text).map(Meaning::Instant),
             Equality::TrailingSlash => Some(Meaning::Text(text.trim_end_matches('/').into())),
             Equality::SecretValue => Some(Meaning::Text(stored_secret(text))),
+            // What does not parse may differ in surrounding white space.
+            Equality::CertificateRequest => {
+                Some(asked_for(text).map_or(Meaning::Text(trimmed(text).into()), Meaning::Bytes))
+            }
         };
         meaning.unwrap_or(Meaning::Text(text.into()))
     }
@@ -109,6 +117,13 @@ pub fn stored_secret(text: &str) -> Cow<'_, str> {
     } else {
         trimmed.into()
     }
+}
+
+/// What a certificate request asks for: all of it but the signature.
+fn asked_for(text: &str) -> Option<Vec<u8>> {
+    let (_, pem) = x509_parser::pem::parse_x509_pem(text.as_bytes()).ok()?;
+    let (_, request) = X509CertificationRequest::from_der(&pem.contents).ok()?;
+    Some(request.certification_request_info.raw.to_vec())
 }
 
 /// JSON whose numbers are all written in one way (`1.0` and `1e0` as `1`).
@@ -144,7 +159,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const ALL: [Equality; 11] = [
+    const ALL: [Equality; 12] = [
         Equality::Exact,
         Equality::Json,
         Equality::Trimmed,
@@ -156,6 +171,7 @@ mod tests {
         Equality::Timestamp,
         Equality::TrailingSlash,
         Equality::SecretValue,
+        Equality::CertificateRequest,
     ];
 
     #[test]
@@ -233,6 +249,25 @@ mod tests {
             assert_eq!(rule.equal(&one, &other), expected, "{rule:?} {a:?} {b:?}");
             assert_eq!(rule.equal(&other, &one), expected, "{rule:?} {b:?} {a:?}");
         }
+    }
+
+    #[test]
+    fn certificate_requests_are_what_they_ask_for() {
+        let request = |name: &str, key: &rcgen::KeyPair| {
+            let params = rcgen::CertificateParams::new(vec![name.to_owned()]).unwrap();
+            Value::string(params.serialize_request(key).unwrap().pem().unwrap())
+        };
+        let (key, other) = (
+            rcgen::KeyPair::generate().unwrap(),
+            rcgen::KeyPair::generate().unwrap(),
+        );
+        let first = request("a.example", &key);
+        let again = request("a.example", &key);
+        assert_ne!(first, again, "an ECDSA signature is another one each time");
+        let rule = Equality::CertificateRequest;
+        assert!(rule.equal(&first, &again));
+        assert!(!rule.equal(&first, &request("b.example", &key)));
+        assert!(!rule.equal(&first, &request("a.example", &other)));
     }
 
     fn list(items: &[&str]) -> Value {

@@ -54,8 +54,27 @@ pub enum Condition {
     Is(&'static str, &'static str),
     /// each of these conditions holds
     All(Vec<Condition>),
-    /// the answers gathered so far have this text at a JSON path (data sources and actions)
+    /// the answers gathered so far have this text at a JSON path
     Told(&'static str, &'static str),
+    /// the answers gathered so far have nothing (or null) at a JSON path
+    Untold(&'static str),
+}
+
+/// Work that goes on at the server: the call is repeated until its answer says how it ended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Until {
+    /// JSON path of the status
+    pub status: &'static str,
+    /// statuses of success
+    pub done: Vec<&'static str>,
+    /// statuses of failure
+    pub failed: Vec<&'static str>,
+    /// JSON path of the reason of a failure
+    pub reason: &'static str,
+    /// attributes that say how long to wait: a duration as text, or seconds as a number; the first one that is set counts
+    pub timeouts: Vec<&'static str>,
+    /// how long to wait when none is set
+    pub usual: std::time::Duration,
 }
 
 /// Picks one element of a list answer: the element whose JSON at `json` equals the resource's field `field`.
@@ -109,6 +128,12 @@ pub struct Call {
     pub refused: Option<(String, String, String)>,
     /// JSON paths of lists in a good answer that name for whom it was not done, each with what to tell about them
     pub left_out: Vec<(String, String)>,
+    /// repeated until work at the server has ended
+    pub until: Option<Until>,
+    /// an element found by `pick` is a refusal, with this text
+    pub taken: Option<&'static str>,
+    /// of several elements that `pick` fits, the one with the greatest text at this JSON name counts
+    pub greatest: Option<&'static str>,
 }
 
 /// A call.
@@ -135,6 +160,9 @@ pub fn call(verb: Verb, path: &str) -> Call {
         attempts_for: None,
         refused: None,
         left_out: Vec::new(),
+        until: None,
+        taken: None,
+        greatest: None,
     }
 }
 
@@ -246,6 +274,23 @@ impl Call {
     /// An answer of 200 whose list at `path` is not empty means failure for those that it names; `why` is told with their names.
     pub fn names_left_out(mut self, path: &str, why: &str) -> Self {
         self.left_out.push((path.to_owned(), why.to_owned()));
+        self
+    }
+    /// Repeats the call, ever more slowly, until the work that it tells about has ended. Statuses that are named neither in
+    /// `done` nor in `failed` mean that it goes on.
+    pub fn until(mut self, until: Until) -> Self {
+        self.until = Some(until);
+        self
+    }
+    /// What `pick` finds is in the way of what is to be made: `text` says what to do about it. For names that the API would
+    /// change silently.
+    pub fn must_not_find(mut self, text: &'static str) -> Self {
+        self.taken = Some(text);
+        self
+    }
+    /// Of several elements that `pick` fits (all pages are looked at), the one with the greatest text at this JSON name.
+    pub fn greatest(mut self, json: &'static str) -> Self {
+        self.greatest = Some(json);
         self
     }
     /// Repeats a refused create or update for this long (e.g. cloud permissions that take time to spread).
@@ -377,6 +422,8 @@ pub struct RestResource {
     pub refused_by: Option<(&'static str, &'static str)>,
     /// attribute on which a refusal (400) of create or update is shown, e.g. `credentials`
     pub blame: Option<&'static str>,
+    /// attribute that names a request from which the object comes later: a create that was cut off goes on with it
+    pub resumes: Option<&'static str>,
     /// further behaviour that no word covers
     pub special: Hooks,
 }
@@ -414,6 +461,7 @@ impl RestResource {
             expects: None,
             refused_by: None,
             blame: None,
+            resumes: None,
             special: Hooks::default(),
         }
     }
@@ -621,6 +669,13 @@ impl RestResource {
     /// Refusals (400) of create and update are shown on this attribute.
     pub fn blames(mut self, attribute: &'static str) -> Self {
         self.blame = Some(attribute);
+        self
+    }
+    /// The object comes from a request that goes on at the server, named by this attribute (in its first read path). A create
+    /// that ends before it (timeout, ctrl-C) leaves a state without `id`, which Terraform replaces: the new create with the same
+    /// configuration goes on with the old request instead of making another one.
+    pub fn resumes(mut self, attribute: &'static str) -> Self {
+        self.resumes = Some(attribute);
         self
     }
     /// Hook: further checks.

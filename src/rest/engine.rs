@@ -1,7 +1,7 @@
 //! A declared resource at work: create, read, update, delete through its calls, with partial state kept when a later call fails.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
@@ -31,6 +31,8 @@ pub struct RestEngine {
     pub(super) session: Arc<Session>,
     /// reads so far: many of them are worth one list call
     reads: AtomicU32,
+    /// states of creates that were cut off and are being replaced: their requests are taken up again
+    unfinished: Mutex<Vec<Value>>,
 }
 
 /// From this many reads of one type on, refreshes are answered from its list.
@@ -68,6 +70,7 @@ impl RestEngine {
             identity,
             session,
             reads: AtomicU32::new(0),
+            unfinished: Mutex::default(),
         }
     }
 
@@ -306,12 +309,25 @@ impl RestEngine {
         let mut state = Value::Null;
         let mut told = Value::Null;
         let mut done = false;
+        let resumed = self.take_up(&wanted);
+        if let Some((path, request)) = &resumed {
+            if let Json::Object(root) = &mut document {
+                encode::insert(root, path, request.clone());
+            }
+            state = settle(planned, &self.decode(&document, planned));
+            done = true;
+        }
         for call in &self.declared.create {
+            if resumed.is_some() && call.verb == Verb::Post {
+                continue;
+            }
             let untold = |name: &str| {
                 let value = wanted.at(name);
                 !(value.is_null() || value.is_unknown() || value == told.at(name))
             };
-            if !exec::holds(&call.condition, &wanted, &untold) {
+            if !exec::holds(&call.condition, &wanted, &untold)
+                || !exec::told(&call.condition, &document)
+            {
                 continue;
             }
             let vars = Vars {
@@ -495,11 +511,14 @@ impl RestEngine {
                 .is_some_and(|f| encode::changed(f, prior, planned))
         };
         for call in &self.declared.update {
-            if !exec::holds(&call.condition, &wanted, &is_changed) {
+            if !exec::holds(&call.condition, &wanted, &is_changed)
+                || !exec::told(&call.condition, &document)
+            {
                 continue;
             }
             let vars = Vars {
-                object: prior,
+                // What may be in the way stands in the new object's place.
+                object: if call.taken.is_some() { &wanted } else { prior },
                 fallback: &wanted,
                 document: &document,
             };
@@ -588,7 +607,56 @@ impl RestEngine {
         })
     }
 
+    /// Keeps the state of a create that was cut off, when it is one.
+    fn lay_down(&self, prior: &Value) -> bool {
+        let failed = self.declared.create.iter().any(|call| {
+            let until = call.until.as_ref();
+            until
+                .zip(prior.get("status").as_str())
+                .is_some_and(|(u, s)| u.failed.contains(&s))
+        });
+        let unfinished = self.declared.resumes.is_some_and(|request| {
+            prior.get("id").is_null() && !prior.get(request).is_null() && !failed
+        });
+        if unfinished {
+            let mut all = self
+                .unfinished
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            all.push(prior.clone());
+        }
+        unfinished
+    }
+
+    /// The request of a create that was cut off and asked for the same: the JSON path that tells it, and its id.
+    fn take_up(&self, wanted: &Value) -> Option<(String, Json)> {
+        let name = self.declared.resumes?;
+        let path = self
+            .fields()
+            .iter()
+            .find(|f| f.name() == name)?
+            .read
+            .first()?;
+        let mut all = self
+            .unfinished
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let sent = |f: &&Field| f.constant.is_none() && !f.create.is_empty();
+        let same = |state: &Value| {
+            self.fields().iter().filter(sent).all(|f| {
+                let value = wanted.get(f.name());
+                known(value).is_null() && state.get(f.name()).is_null()
+                    || value == state.get(f.name())
+            })
+        };
+        let found = all.iter().position(same)?;
+        Some((path.clone(), all.remove(found).get(name).reveal()))
+    }
+
     async fn delete(&self, client: &Client, prior: &Value) -> Result<(), Diagnostics> {
+        if self.lay_down(prior) {
+            return Ok(());
+        }
         let empty = json!({});
         let mut document = empty.clone();
         for call in &self.declared.delete {

@@ -5,9 +5,10 @@ use std::time::{Duration, Instant};
 use serde_json::{Map, Value as Json};
 
 use crate::api::{ApiError, Client, Method, Request};
+use crate::framework::validate::formats;
 use crate::framework::{Diagnostics, Value};
 
-use super::declare::{Call, Condition, Verb};
+use super::declare::{Call, Condition, Until, Verb};
 use super::decode;
 
 /// Why a call did not give an object.
@@ -197,7 +198,14 @@ pub async fn send(
         let result = if known_missing {
             None
         } else {
-            Some(attempt(client, current, request, vars).await)
+            let answer = match &current.until {
+                Some(until) => wait(client, current, until, request, vars).await,
+                None => attempt(client, current, request, vars).await,
+            };
+            Some(match current.taken {
+                Some(text) => free(answer, text),
+                None => answer,
+            })
         };
         match (result, &current.deprecated) {
             (None, Some(older)) => current = older,
@@ -208,6 +216,108 @@ pub async fn send(
             (Some(result), _) => return result,
             (None, None) => return Ok(Json::Null),
         }
+    }
+}
+
+/// What must not be there is not: an empty answer.
+fn free(found: Result<Json, Failure>, text: &str) -> Result<Json, Failure> {
+    match found {
+        Err(Failure::Gone) => Ok(Json::Null),
+        Ok(_) => Err(Failure::Cannot(Diagnostics::from_error(
+            "Exists already",
+            text,
+        ))),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// Pauses between two looks at work that goes on: the first and the longest.
+const PAUSES: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(30));
+
+/// How long a call may wait for the work that it tells about.
+fn patience(until: &Until, vars: Vars<'_>) -> Duration {
+    // On update the old object comes first, but the new timeouts count.
+    let told = until.timeouts.iter().find_map(|name| {
+        let wanted = vars.fallback.at(name);
+        let value = if wanted.is_null() {
+            vars.object.at(name)
+        } else {
+            wanted
+        };
+        match value {
+            Value::String(text) => formats::duration(text)
+                .and_then(|nanoseconds| u64::try_from(nanoseconds).ok())
+                .map(Duration::from_nanos),
+            Value::Number(seconds) => seconds
+                .as_i64()
+                .and_then(|seconds| u64::try_from(seconds).ok())
+                .map(Duration::from_secs),
+            _ => None,
+        }
+    });
+    told.unwrap_or(until.usual)
+}
+
+/// Repeats a call until the work that it tells about has ended, the time is over or Terraform stops.
+async fn wait(
+    client: &Client,
+    call: &Call,
+    until: &Until,
+    request: Request,
+    vars: Vars<'_>,
+) -> Result<Json, Failure> {
+    let (started, at_most) = (Instant::now(), patience(until, vars));
+    let (mut pause, longest) = PAUSES;
+    let mut status = String::new();
+    let ended = |summary: String, detail: String| {
+        Err(Failure::Cannot(Diagnostics::from_error(summary, detail)))
+    };
+    loop {
+        if client.is_cancelled() {
+            return ended(
+                "Stopped while waiting".to_owned(),
+                format!(
+                    "Infisical goes on with the work by itself (last status: {status}). Apply again to go on with it."
+                ),
+            );
+        }
+        match attempt(client, call, request.clone(), vars).await {
+            Ok(answer) => {
+                let told = |path: &str| decode::lookup(&answer, path).and_then(|(j, _)| text_of(j));
+                status = told(until.status).unwrap_or_default();
+                if until.done.contains(&status.as_str()) {
+                    return Ok(answer);
+                }
+                if until.failed.contains(&status.as_str()) {
+                    let reason = told(until.reason)
+                        .unwrap_or_else(|| "Infisical gives no reason.".to_owned());
+                    return ended(format!("The request ended as {status}"), reason);
+                }
+            }
+            // The request may not be there yet.
+            Err(Failure::Api(error)) if error.is_not_found() && !error.is_route_missing() => {}
+            Err(Failure::Api(error)) if error.is_cancelled() => continue,
+            Err(failure) => return Err(failure),
+        }
+        let waited = started.elapsed();
+        if waited >= at_most {
+            return ended(
+                format!("Not finished after {} s", waited.as_secs()),
+                format!(
+                    "The work goes on in Infisical (last status: {status}). Apply again to go on waiting for it{}.",
+                    until
+                        .timeouts
+                        .first()
+                        .map(|name| format!("; `{name}` sets how long to wait"))
+                        .unwrap_or_default()
+                ),
+            );
+        }
+        tracing::info!(target: "infisical_api", path = call.path, status, waited_s = waited.as_secs(), "waiting for Infisical");
+        client
+            .pause(pause.min(at_most.saturating_sub(waited)))
+            .await;
+        pause = (pause * 3 / 2).min(longest);
     }
 }
 
@@ -227,6 +337,15 @@ async fn attempt(
     request: Request,
     vars: Vars<'_>,
 ) -> Result<Json, Failure> {
+    if let (Some(pick), Some(order)) = (&call.pick, call.greatest) {
+        let wanted = vars.get(&pick.field);
+        let list = pages(client, call, &request).await?;
+        let fitting = list
+            .into_iter()
+            .filter(|e| member_is(e, &pick.json, wanted.as_deref()));
+        let rank = |e: &Json| decode::lookup(e, order).and_then(|(json, _)| text_of(json));
+        return fitting.max_by_key(rank).ok_or(Failure::Gone);
+    }
     if let (Some(pick), Some((offset, limit, size))) = (&call.pick, call.paged) {
         return find_in_pages(
             client,
@@ -363,14 +482,27 @@ async fn page(
 
 /// The whole array of a list call, all its pages included.
 pub async fn whole_list(client: &Client, call: &Call, vars: Vars<'_>) -> Result<Json, Failure> {
-    let Some((offset, limit, size)) = call.paged else {
+    if call.paged.is_none() {
         return send(client, call, vars, None).await;
-    };
+    }
     let request = request(call, vars, None).map_err(Failure::Cannot)?;
+    Ok(Json::Array(pages(client, call, &request).await?))
+}
+
+/// The elements of all pages.
+async fn pages(client: &Client, call: &Call, request: &Request) -> Result<Vec<Json>, ApiError> {
+    let Some((offset, limit, size)) = call.paged else {
+        return Ok(
+            match open_envelope(call, client.call(request.clone()).await?) {
+                Json::Array(items) => items,
+                _ => Vec::new(),
+            },
+        );
+    };
     let mut all: Vec<Json> = Vec::new();
     loop {
         let at = all.len() as u64;
-        let list = page(client, call, &request, (offset, limit), at, size).await?;
+        let list = page(client, call, request, (offset, limit), at, size).await?;
         let Json::Array(items) = list else { break };
         let last = (items.len() as u64) < size;
         // The same first element again: this server does not page and has sent everything at once.
@@ -382,7 +514,7 @@ pub async fn whole_list(client: &Client, call: &Call, vars: Vars<'_>) -> Result<
             break;
         }
     }
-    Ok(Json::Array(all))
+    Ok(all)
 }
 
 /// Whether a call is to be made. `changed` tells whether a field changed (on create: is set).
@@ -398,7 +530,7 @@ pub fn holds(condition: &Condition, object: &Value, changed: &dyn Fn(&str) -> bo
         Condition::Is(name, wanted) => text(object.at(name)).as_deref() == Some(wanted),
         Condition::All(all) => all.iter().all(|c| holds(c, object, changed)),
         // Asked of the answers instead.
-        Condition::Told(..) => true,
+        Condition::Told(..) | Condition::Untold(_) => true,
     }
 }
 
@@ -409,6 +541,9 @@ pub fn told(condition: &Condition, document: &Json) -> bool {
         Condition::Told(path, wanted) => {
             let found = decode::lookup(document, path).and_then(|(json, _)| text_of(json));
             found.as_deref() == Some(wanted)
+        }
+        Condition::Untold(path) => {
+            decode::lookup(document, path).is_none_or(|(json, _)| json.is_null())
         }
         _ => true,
     }

@@ -440,8 +440,8 @@ async fn destroy(
     };
     let response = operations::apply(resource, request).await;
     errors(&response.diagnostics).map_err(|e| format!("destroy: {e}"))?;
-    if declared.adopts {
-        // It exists always: a destroy resets it.
+    if declared.adopts || fixtures::STAYS.contains(&declared.type_name.as_str()) {
+        // It exists always: a destroy resets or forgets it.
         return Ok(());
     }
     if !refresh(resource, state)
@@ -809,6 +809,7 @@ async fn changes(
             || table.fixed.contains(path)
             || deciding.contains(path)
             || matches!(attribute.shape, Shape::Nested(..))
+            || is_block(schema, path)
             || attribute.write_only
         {
             continue;

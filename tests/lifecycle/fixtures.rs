@@ -70,6 +70,37 @@ pub const REFERENCES: &[(&str, Reference)] = &[
             attribute: "id",
         },
     ),
+    (
+        "ca_id",
+        Reference {
+            from: "infisical_cert_manager_internal_ca",
+            attribute: "id",
+        },
+    ),
+    (
+        "certificate_policy_id",
+        Reference {
+            from: "infisical_cert_manager_certificate_policy",
+            attribute: "id",
+        },
+    ),
+    (
+        "profile_id",
+        Reference {
+            from: "infisical_cert_manager_certificate_profile",
+            attribute: "id",
+        },
+    ),
+];
+
+/// A certificate request of an intermediate authority.
+const SIGNING_REQUEST: &str = "-----BEGIN CERTIFICATE REQUEST-----\nMIHaMIGBAgEAMB8xHTAbBgNVBAMMFE91dHNpZGUgSW50ZXJtZWRpYXRlMFkwEwYH\nKoZIzj0CAQYIKoZIzj0DAQcDQgAEzunPpIOWwPpLd755b4OUQvbzIl4weNI4BJWw\nPzBIIohsJkg9WUkVMkUHFLBZGPzaXzPPX0ZcL4PJZ/Pf6JabU6AAMAoGCCqGSM49\nBAMCA0gAMEUCIEAVqG/lv7PMZRGy2j/JLP1hBNPRZvbdYtqDzSZxHjoqAiEA0DUT\n6hy3ELz2G0Ou6Yp+iKXzGdMS7qx0D3KE8kAK+Ac=\n-----END CERTIFICATE REQUEST-----\n";
+
+/// Types whose objects stay when they are destroyed: certificates stay valid.
+pub const STAYS: &[&str] = &[
+    "infisical_cert_manager_ca_certificate",
+    "infisical_cert_manager_certificate",
+    "infisical_cert_manager_signed_intermediate",
 ];
 
 /// What a schema cannot tell about one attribute.
@@ -537,6 +568,91 @@ pub const TOLD: &[(&str, &str, Told)] = &[
         "*.permission_grants.project_id",
         Told::Number(7),
     ),
+    // An authority of certificates is a root here: intermediates need a parent (tests/pki.rs).
+    (
+        "infisical_cert_manager_internal_ca",
+        "type",
+        Told::Text("root"),
+    ),
+    (
+        "infisical_cert_manager_internal_ca",
+        "parent_ca_id",
+        Told::Skip,
+    ),
+    (
+        "infisical_cert_manager_internal_ca",
+        "not_before",
+        Told::Text("2026-01-01T00:00:00Z"),
+    ),
+    (
+        "infisical_cert_manager_ca_certificate",
+        "parent_ca_id",
+        Told::Skip,
+    ),
+    (
+        "infisical_cert_manager_*",
+        "not_before",
+        Told::Text("2026-01-01T00:00:00Z"),
+    ),
+    // Long enough not to be renewed at once.
+    ("infisical_cert_manager_*", "valid_for", Told::Text("3650d")),
+    ("infisical_cert_manager_*", "renew_before", Told::Text("1m")),
+    // Signed elsewhere for the key of this authority, or not at all (tests/pki.rs).
+    (
+        "infisical_cert_manager_ca_certificate",
+        "signed_certificate",
+        Told::Skip,
+    ),
+    (
+        "infisical_cert_manager_ca_certificate",
+        "signed_certificate_chain",
+        Told::Skip,
+    ),
+    // A request excludes what is asked for in words (tests/pki.rs).
+    ("infisical_cert_manager_certificate", "csr", Told::Skip),
+    (
+        "infisical_cert_manager_certificate",
+        "application_id",
+        Told::From(APPLICATION),
+    ),
+    (
+        "infisical_cert_manager_signed_intermediate",
+        "csr",
+        Told::Text(SIGNING_REQUEST),
+    ),
+    // Nothing denied stands in the other lists.
+    (
+        "infisical_cert_manager_certificate_policy",
+        "key_usages.denied",
+        Told::Texts(&["decipher_only"]),
+    ),
+    (
+        "infisical_cert_manager_certificate_policy",
+        "extended_key_usages.denied",
+        Told::Texts(&["client_auth"]),
+    ),
+    // The provider and the connection to it belong together.
+    (
+        "infisical_cert_manager_external_ca_acme",
+        "dns_provider",
+        Told::Text("cloudflare"),
+    ),
+    (
+        "infisical_cert_manager_external_ca_acme",
+        "dns_app_connection_id",
+        Told::From(Reference {
+            from: "infisical_app_connection_cloudflare",
+            attribute: "id",
+        }),
+    ),
+    (
+        "infisical_cert_manager_external_ca_adcs",
+        "azure_adcs_connection_id",
+        Told::From(Reference {
+            from: "infisical_app_connection_azure_adcs",
+            attribute: "id",
+        }),
+    ),
     // Gateways are machines: none exists in a fresh Infisical.
     ("*", "*.gateway_id", Told::Skip),
     ("*", "*.gateway_pool_id", Told::Skip),
@@ -555,6 +671,19 @@ pub const TOLD_ONCE: &[(&str, &str)] = &[
         "client_secret",
     ),
     ("infisical_identity_token_auth_token", "token"),
+    (
+        "infisical_cert_manager_certificate",
+        "certificate_request_id",
+    ),
+    ("infisical_cert_manager_signed_intermediate", "certificate"),
+    (
+        "infisical_cert_manager_signed_intermediate",
+        "certificate_chain",
+    ),
+    (
+        "infisical_cert_manager_signed_intermediate",
+        "issuing_ca_certificate",
+    ),
 ];
 
 /// Attributes that a reference needs although the schema calls them optional: a service token would know the project.

@@ -10,7 +10,7 @@ use crate::simulator::world::{World, new_id, new_row, row, text};
 /// What a job does when its time has come.
 #[derive(Clone, Copy, Debug)]
 pub enum Job {
-    /// A row gets these states: `syncStatus`, `importStatus` ... succeed.
+    /// A row gets these states: `syncStatus`, `importStatus` ... succeed; `issue` and `refuse` end a certificate request.
     Finish(&'static str),
     /// A row goes.
     Remove,
@@ -48,7 +48,11 @@ pub fn run_due(world: &mut World, now: OffsetDateTime) {
             _ => ("status", "", "finishedAt"),
         };
         if word.is_empty() {
-            target[status] = "issued".into();
+            let refused = text(&job, "prefix") == "refuse";
+            target[status] = if refused { "failed" } else { "issued" }.into();
+            if refused {
+                target["errorMessage"] = "The authority refused the order".into();
+            }
             continue;
         }
         target[status] = "succeeded".into();

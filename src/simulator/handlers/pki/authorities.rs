@@ -400,22 +400,43 @@ fn internal(
         }
         ("POST", ["import-certificate"]) => {
             let pem = call.text("certificate");
-            if !x509_parser::pem::parse_x509_pem(pem.as_bytes())
-                .is_ok_and(|(_, pem)| pem.parse_x509().is_ok())
-            {
-                return Err(ApiError::bad_request("Invalid certificate"));
-            }
-            let keys = json!({"caId": id, "certificate": pem, "certificateChain": call.text("certificateChain"), "serialNumber": "01", "version": 1, "notBefore": null, "notAfter": null, "maxPathLength": null, "parentCaId": null});
+            let known = crypto::examine(pem, text(authority, "_key"))?;
+            let version = world
+                .rows(CERTIFICATES)
+                .filter(|row| text(row, "caId") == id)
+                .count()
+                + 1;
+            let keys = json!({"caId": id, "certificate": pem, "certificateChain": call.text("certificateChain"), "serialNumber": known.serial, "version": version, "notBefore": clock::text(known.not_before), "notAfter": clock::text(known.not_after), "maxPathLength": null, "parentCaId": null});
             let mut certificate = new_row(call.now, row(keys));
             certificate["certId"] = certificate["id"].clone();
             world.insert(CERTIFICATES, certificate.clone());
             if let Some(row) = world.get_mut(TABLE, id) {
                 row["status"] = "active".into();
-                row["configuration"]["activeCaCertId"] = certificate["id"].clone();
+                for (key, value) in [
+                    ("activeCaCertId", &certificate["id"]),
+                    ("serialNumber", &certificate["serialNumber"]),
+                    ("notBefore", &certificate["notBefore"]),
+                    ("notAfter", &certificate["notAfter"]),
+                ] {
+                    row["configuration"][key] = value.clone();
+                }
             }
             reply(json!({"message": "Successfully imported certificate to CA", "caId": id}))
         }
-        ("GET", ["crls"]) => reply(json!([])),
+        ("GET", ["crls"]) => {
+            active_certificate(world, authority).ok_or_else(active)?;
+            let revoked: Vec<String> = world
+                .rows("certificates")
+                .filter(|row| text(row, "caId") == id && text(row, "status") == "revoked")
+                .map(|row| text(row, "serialNumber").to_owned())
+                .collect();
+            let signer = Signer {
+                subject: &authority["configuration"],
+                key: text(authority, "_key"),
+            };
+            let list = crypto::revocations(&revoked, &signer, call.now)?;
+            reply(json!([{"id": id, "crl": list}]))
+        }
         _ => not_there(call),
     }
 }

@@ -11,7 +11,7 @@ use crate::simulator::handlers::common::{not_there, reply};
 use crate::simulator::handlers::jobs::{self, Job};
 use crate::simulator::handlers::{Call, Handled};
 use crate::simulator::validate;
-use crate::simulator::world::{World, new_row, random_text, row, text};
+use crate::simulator::world::{World, merge, new_row, random_text, row, text};
 
 const TABLE: &str = "certificates";
 const REQUESTS: &str = "certificate-requests";
@@ -43,12 +43,33 @@ pub fn handle(world: &mut World, call: &Call, rest: &[&str]) -> Handled {
             }
             reply(shown)
         }
-        ("GET", [_]) => {
+        (method, [_, rest @ ..]) => {
             let id = call.param("certificateId");
             let mut certificate = world
                 .get(TABLE, id)
                 .cloned()
                 .ok_or_else(|| ApiError::unknown("certificate", id))?;
+            match (method, rest) {
+                ("POST", _) => return revoke(world, call, &certificate),
+                ("GET", ["certificate"]) => {
+                    return reply(pick(
+                        &certificate,
+                        &["certificate", "certificateChain", "serialNumber"],
+                    ));
+                }
+                ("GET", ["bundle"]) => {
+                    return reply(pick(
+                        &certificate,
+                        &[
+                            "certificate",
+                            "certificateChain",
+                            "privateKey",
+                            "serialNumber",
+                        ],
+                    ));
+                }
+                _ => {}
+            }
             if let Some(map) = certificate.as_object_mut() {
                 // The PEM texts have routes of their own.
                 ["certificate", "privateKey", "certificateChain"]
@@ -61,6 +82,31 @@ pub fn handle(world: &mut World, call: &Call, rest: &[&str]) -> Handled {
     }
 }
 
+/// Some keys of a row; null where it has none.
+fn pick(row: &Value, keys: &[&str]) -> Value {
+    Value::Object(
+        keys.iter()
+            .map(|key| ((*key).to_owned(), row[*key].clone()))
+            .collect(),
+    )
+}
+
+fn revoke(world: &mut World, call: &Call, certificate: &Value) -> Handled {
+    if text(certificate, "status") == "revoked" {
+        return Err(ApiError::bad_request("Certificate already revoked"));
+    }
+    let at = clock::text(call.now);
+    let keys = row(
+        json!({"status": "revoked", "revokedAt": at, "_reason": call.text("revocationReason")}),
+    );
+    if let Some(row) = world.get_mut(TABLE, text(certificate, "id")) {
+        merge(row, keys, call.now);
+    }
+    reply(
+        json!({"message": "Successfully revoked certificate", "serialNumber": certificate["serialNumber"], "revokedAt": at}),
+    )
+}
+
 fn issue(world: &mut World, call: &Call) -> Handled {
     let profile = profiles::for_issuing(world, call.text("profileId"))?;
     if let Some(application) = call.body["applicationId"].as_str() {
@@ -70,7 +116,8 @@ fn issue(world: &mut World, call: &Call) -> Handled {
     }
     let csr = call.body["csr"].as_str();
     let attributes = &call.body["attributes"];
-    if csr.is_some() == attributes.is_object() {
+    // With a request the attributes say what a request cannot: life time and basic constraints.
+    if csr.is_none() && !attributes.is_object() {
         return Err(validate::custom(
             &["attributes"],
             "Either a csr or attributes must be provided",
@@ -99,6 +146,7 @@ fn issue(world: &mut World, call: &Call) -> Handled {
     }
     let names = attributes["altNames"]
         .as_array()
+        .filter(|_| csr.is_none())
         .into_iter()
         .flatten()
         .filter(|name| text(name, "type") == "dns_name")
@@ -109,7 +157,11 @@ fn issue(world: &mut World, call: &Call) -> Handled {
         .unwrap_or(-1);
     let authority_wanted = (attributes["basicConstraints"]["isCA"] == true).then_some(path_length);
     let wanted = Wanted {
-        subject: attributes,
+        subject: if csr.is_some() {
+            &Value::Null
+        } else {
+            attributes
+        },
         names,
         not_before,
         not_after,
@@ -178,7 +230,10 @@ fn issue(world: &mut World, call: &Call) -> Handled {
     world.insert(REQUESTS, request);
     world.insert(TABLE, certificate.clone());
     if external {
-        jobs::queue(world, call, REQUESTS, &id, Job::Finish("issue"));
+        // No authority issues for a name that cannot exist (RFC 2606).
+        let impossible = text(attributes, "commonName").ends_with(".invalid");
+        let end = if impossible { "refuse" } else { "issue" };
+        jobs::queue(world, call, REQUESTS, &id, Job::Finish(end));
         return reply(
             json!({"certificate": null, "certificateRequestId": id, "status": "pending", "message": "The certificate is being issued"}),
         );
@@ -218,6 +273,7 @@ fn certificate_keys(
         "certificate": made.pem, "certificateChain": chain, "keyAlgorithm": or_default("keyAlgorithm"), "signatureAlgorithm": or_default("signatureAlgorithm"),
         "keyUsages": or_default("keyUsages"), "extendedKeyUsages": or_default("extendedKeyUsages"), "subjectOrganization": or_default("organization"),
         "subjectOrganizationalUnit": or_default("organizationalUnit"), "subjectCountry": or_default("country"), "subjectState": or_default("state"), "subjectLocality": or_default("locality"),
+        "subjectDomainComponents": or_default("domainComponents").as_array().map(|all| all.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(",")),
         "caId": profile["caId"], "fingerprintSha256": random_text(32), "fingerprintSha1": random_text(32), "isCA": attributes["basicConstraints"]["isCA"] == true,
         "pathLength": attributes["basicConstraints"]["pathLength"], "friendlyName": or_default("commonName"),
         "subject": {"commonName": or_default("commonName"), "organization": or_default("organization"), "organizationalUnit": or_default("organizationalUnit"), "country": or_default("country"), "state": or_default("state"), "locality": or_default("locality")},

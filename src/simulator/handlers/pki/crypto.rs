@@ -1,8 +1,8 @@
 //! Real certificates for the simulated authorities: small elliptic-curve keys, valid PEM.
 
 use rcgen::{
-    BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, PublicKeyData,
-    SerialNumber, SignatureAlgorithm,
+    BasicConstraints, CertificateParams, CertificateRevocationListParams, DnType, IsCa, Issuer,
+    KeyIdMethod, KeyPair, PublicKeyData, RevokedCertParams, SerialNumber, SignatureAlgorithm,
 };
 use serde_json::Value;
 use time::{Duration, OffsetDateTime};
@@ -65,12 +65,7 @@ fn parameters(wanted: &Wanted<'_>, serial: &str) -> Result<CertificateParams, Ap
     }
     parameters.not_before = wanted.not_before;
     parameters.not_after = wanted.not_after;
-    let bytes: Vec<u8> = serial
-        .as_bytes()
-        .chunks(2)
-        .filter_map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
-        .collect();
-    parameters.serial_number = Some(SerialNumber::from_slice(&bytes));
+    parameters.serial_number = Some(number(serial));
     if let Some(length) = wanted.authority {
         let constraint = u8::try_from(length).map_or(
             BasicConstraints::Unconstrained,
@@ -197,6 +192,86 @@ pub fn signed_request(
         },
         signer,
     )
+}
+
+/// What an installed certificate says of itself.
+pub struct Examined {
+    /// Hexadecimal serial number.
+    pub serial: String,
+    /// From when.
+    pub not_before: OffsetDateTime,
+    /// Until when.
+    pub not_after: OffsetDateTime,
+}
+
+/// Reads a certificate that is to be installed for a key: it must be for that key.
+pub fn examine(pem: &str, key: &str) -> Result<Examined, ApiError> {
+    let refused = |_| ApiError::bad_request("Invalid certificate");
+    let (_, block) = x509_parser::pem::parse_x509_pem(pem.as_bytes())
+        .map_err(|_| ApiError::bad_request("Invalid certificate"))?;
+    let certificate = block.parse_x509().map_err(refused)?;
+    let own = KeyPair::from_pem(key).map_err(failed)?;
+    if certificate.public_key().subject_public_key.data.as_ref() != own.der_bytes() {
+        return Err(ApiError::bad_request(
+            "The certificate is not for the key of this CA",
+        ));
+    }
+    let validity = certificate.validity();
+    Ok(Examined {
+        serial: certificate
+            .raw_serial()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect(),
+        not_before: validity.not_before.to_datetime(),
+        not_after: validity.not_after.to_datetime(),
+    })
+}
+
+fn number(serial: &str) -> SerialNumber {
+    let bytes: Vec<u8> = serial
+        .as_bytes()
+        .chunks(2)
+        .filter_map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
+        .collect();
+    SerialNumber::from_slice(&bytes)
+}
+
+/// The revocation list of an authority, PEM.
+pub fn revocations(
+    serials: &[String],
+    signer: &Signer<'_>,
+    now: OffsetDateTime,
+) -> Result<String, ApiError> {
+    let own = Wanted {
+        subject: signer.subject,
+        names: vec![],
+        not_before: now,
+        not_after: now + Duration::days(1),
+        authority: Some(-1),
+    };
+    let issuer = Issuer::new(
+        parameters(&own, "01")?,
+        KeyPair::from_pem(signer.key).map_err(failed)?,
+    );
+    let revoked = serials.iter().map(|serial| RevokedCertParams {
+        serial_number: number(serial),
+        revocation_time: now,
+        reason_code: None,
+        invalidity_date: None,
+    });
+    let list = CertificateRevocationListParams {
+        this_update: now,
+        next_update: now + Duration::days(7),
+        crl_number: SerialNumber::from(u64::from(now.unix_timestamp().unsigned_abs() as u32)),
+        issuing_distribution_point: None,
+        revoked_certs: revoked.collect(),
+        key_identifier_method: KeyIdMethod::Sha256,
+    };
+    list.signed_by(&issuer)
+        .map_err(failed)?
+        .pem()
+        .map_err(failed)
 }
 
 /// A signing request for a key.

@@ -1,0 +1,1 @@
+terraform import infisical_cert_manager_certificate_profile.example ex-certificate-profile

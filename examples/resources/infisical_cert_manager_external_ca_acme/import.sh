@@ -1,0 +1,1 @@
+terraform import infisical_cert_manager_external_ca_acme.example ex-external-ca-acme

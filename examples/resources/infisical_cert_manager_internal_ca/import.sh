@@ -1,0 +1,1 @@
+terraform import infisical_cert_manager_internal_ca.example ex-internal-ca
