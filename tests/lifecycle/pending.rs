@@ -3,7 +3,4 @@
 
 /// Type names, each with an open problem that the test prints.
 pub const PENDING: &[&str] = &[
-    // Until certificates and their profiles are there.
-    "infisical_cert_manager_application_profile",
-    "infisical_certificate_sync_certificate",
 ];
