@@ -295,7 +295,7 @@ async fn a_wrong_address_fails_soon_and_says_so() {
     let text = error.to_string();
     assert!(
         text.contains("universal auth")
-            && text.contains(&format!("cannot connect to http://{free}"))
+            && text.contains(&format!("Cannot connect to http://{free}"))
             && text.contains("Check that the host"),
         "{text}"
     );
@@ -307,7 +307,7 @@ async fn a_wrong_address_fails_soon_and_says_so() {
         .unwrap_err()
         .to_string();
     assert!(
-        text.contains("has no address") || text.contains("cannot connect"),
+        text.contains("has no address") || text.contains("Cannot connect"),
         "{text}"
     );
 }
@@ -419,8 +419,9 @@ async fn a_missing_permission_is_told_and_never_a_reason_to_log_in_again() {
         for expected in [
             "POST /api/v1/items",
             "You are not allowed to create on secrets",
-            "machine identity identity-1 (logged in with universal auth",
-            r#"allows read, describeSecret on secrets when {"environment":{"$eq":"dev"}}"#,
+            "Machine identity identity-1 (logged in with universal auth",
+            "lacks the permission to create on secrets",
+            r#"allows only read, describeSecret on secrets when {"environment":{"$eq":"dev"}}"#,
             "Give it a role",
             "req-9",
         ] {
@@ -459,7 +460,8 @@ async fn wrong_credentials_are_asked_once_and_never_shown() {
         let error = answer.unwrap_err();
         let text = format!("{error} {error:?} {client:?}");
         assert!(
-            text.contains("login with universal auth failed")
+            text.contains("The login with universal auth")
+                && text.contains("was refused")
                 && text.contains("Invalid credentials"),
             "{text}"
         );
@@ -467,7 +469,10 @@ async fn wrong_credentials_are_asked_once_and_never_shown() {
     }
     assert_eq!(server.requests(), 1);
     let error = client.call(get()).await.unwrap_err().to_string();
-    assert!(error.contains("check the credentials"), "{error}");
+    assert!(
+        error.contains("Check the client ID and client secret"),
+        "{error}"
+    );
 }
 
 #[tokio::test]

@@ -362,136 +362,206 @@ impl ApiError {
 
 impl std::error::Error for ApiError {}
 
+/// What went wrong. What to do. (Which call it was.)
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let call = format!("{} {}", self.inner.method, self.inner.path);
-        match self.kind() {
-            ErrorKind::Status(answer) => {
-                write!(f, "{call} failed: {}", Answer(answer))?;
-                self.fmt_advice(answer, f)
-            }
-            ErrorKind::RouteMissing(answer) => write!(
-                f,
-                "{call}: the server at {} does not have this route ({}). It may be too old for this feature: \
-                 update Infisical, or check that the host is right",
-                self.host(),
-                answer.message
-            ),
-            ErrorKind::Transport { phase, detail } => {
-                let host = self.host();
-                match phase {
-                    TransportPhase::Dns => write!(
-                        f,
-                        "{call}: the name of {host} has no address ({detail}). Check the host for a typing error, and DNS or VPN"
-                    ),
-                    TransportPhase::Connect => write!(
-                        f,
-                        "{call}: cannot connect to {host} ({detail}). Check that the host and port are right, that Infisical runs, and that no firewall or proxy (HTTPS_PROXY, NO_PROXY) stands between"
-                    ),
-                    TransportPhase::Tls => {
-                        write!(f, "{call}: no secure connection to {host}: {detail}")
-                    }
-                    TransportPhase::Timeout => {
-                        write!(f, "{call}: {host} did not answer in time ({detail})")
-                    }
-                    TransportPhase::Connection => {
-                        write!(f, "{call}: the connection to {host} broke ({detail})")
-                    }
-                }
-            }
-            ErrorKind::NotJson { status, detail } => write!(
-                f,
-                "{call}: {} did not answer as Infisical does (status {status}): {detail}",
-                self.host()
-            ),
-            ErrorKind::Ambiguous { detail } => write!(
-                f,
-                "{call}: the connection failed after the request was sent ({detail}), so it may have been carried out; \
-                 it was not sent again. Check in Infisical whether it took effect"
-            ),
-            ErrorKind::Login { method, cause } => {
-                write!(f, "login with {method} failed: ")?;
-                match cause {
-                    LoginFailure::Credential(reason) => f.write_str(reason),
-                    LoginFailure::Call(error) => match error.kind() {
-                        ErrorKind::Status(answer) => {
-                            write!(
-                                f,
-                                "{} {} answered {}",
-                                error.host(),
-                                error.path(),
-                                Answer(answer)
-                            )?;
-                            f.write_str(login_advice(answer.status))
-                        }
-                        _ => error.fmt(f),
-                    },
-                }
-            }
-            ErrorKind::RateLimited { waited, message } => write!(
-                f,
-                "{call}: the rate limit of {} did not let it through within {} seconds ({message}). Other jobs may use \
-                 the same address: run fewer at once, raise the instance's limits, or raise the provider's retry time",
-                self.host(),
-                waited.as_secs()
-            ),
-            ErrorKind::Cancelled => write!(f, "{call}: stopped, as Terraform asked"),
-            ErrorKind::Refused { reason } => write!(f, "{call} was not sent: {reason}"),
+        f.write_str(&self.what())?;
+        if let Some(advice) = self.advice() {
+            write!(f, " {advice}")?;
         }
+        write!(f, " ({})", self.trace())
+    }
+}
+
+/// Its words as whole sentences.
+fn sentence(text: &str) -> String {
+    let text = text.trim().trim_end_matches('.');
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => format!("{}{}.", first.to_uppercase(), letters.as_str()),
+        None => String::new(),
     }
 }
 
 impl ApiError {
-    /// What the reader can do about an error answer, where that is known.
-    fn fmt_advice(&self, answer: &StatusError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// What went wrong, in sentences.
+    pub fn what(&self) -> String {
+        let host = self.host();
+        match self.kind() {
+            ErrorKind::Status(answer) => answer.words(),
+            ErrorKind::RouteMissing(_) => {
+                format!("The server at {host} does not have this route.")
+            }
+            ErrorKind::Transport { phase, detail } => match phase {
+                TransportPhase::Dns => format!("The name of {host} has no address: {detail}."),
+                TransportPhase::Connect => format!("Cannot connect to {host}: {detail}."),
+                TransportPhase::Tls => {
+                    format!("No secure connection to {host}: {}", sentence(detail))
+                }
+                TransportPhase::Timeout => format!("{host} did not answer in time: {detail}."),
+                TransportPhase::Connection => {
+                    format!("The connection to {host} broke: {detail}.")
+                }
+            },
+            ErrorKind::NotJson { status, detail } => format!(
+                "{host} did not answer as Infisical does (status {status}): {}",
+                sentence(detail)
+            ),
+            ErrorKind::Ambiguous { detail } => format!(
+                "The connection failed after the request was sent ({detail}), so it may have been carried out; it was \
+                 not sent again."
+            ),
+            ErrorKind::Login { method, cause } => match cause {
+                LoginFailure::Credential(reason) => {
+                    format!("The login with {method} failed: {}", sentence(reason))
+                }
+                LoginFailure::Call(error) => match error.kind() {
+                    ErrorKind::Status(answer) if error.is_refusal() => format!(
+                        "The login with {method} at {} was refused: {}",
+                        error.host(),
+                        answer.words()
+                    ),
+                    _ => format!("The login with {method} failed: {}", error.what()),
+                },
+            },
+            ErrorKind::RateLimited { waited, message } => format!(
+                "The rate limit of {host} did not let it through within {} seconds: {}",
+                waited.as_secs(),
+                sentence(message)
+            ),
+            ErrorKind::Cancelled => "Stopped, as Terraform asked.".to_owned(),
+            ErrorKind::Refused { reason } => format!("It was not sent: {}", sentence(reason)),
+        }
+    }
+
+    /// What the reader can do about it, where that is known.
+    pub fn advice(&self) -> Option<String> {
+        let text = match self.kind() {
+            ErrorKind::Status(answer) => return self.advice_on(answer),
+            ErrorKind::RouteMissing(_) => {
+                "It may be too old for this feature: update Infisical, or check that the host is right."
+            }
+            ErrorKind::Transport { phase, .. } => match phase {
+                TransportPhase::Dns => "Check the host for a typing error, and DNS or VPN.",
+                TransportPhase::Connect => {
+                    "Check that the host and port are right, that Infisical runs, and that no firewall or proxy \
+                     (HTTPS_PROXY, NO_PROXY) stands between."
+                }
+                _ => return None,
+            },
+            ErrorKind::Ambiguous { .. } => "Check in Infisical whether it took effect.",
+            ErrorKind::Login { method, cause } => match cause {
+                LoginFailure::Call(error) => match error.kind() {
+                    ErrorKind::Status(answer) => return login_advice(method, answer),
+                    _ => return error.advice(),
+                },
+                LoginFailure::Credential(_) => return None,
+            },
+            ErrorKind::RateLimited { .. } => {
+                "Other jobs may use the same address: run fewer at once, raise the instance's limits, or raise the \
+                 provider's max_retry_seconds."
+            }
+            ErrorKind::NotJson { .. } | ErrorKind::Cancelled | ErrorKind::Refused { .. } => {
+                return None;
+            }
+        };
+        Some(text.to_owned())
+    }
+
+    /// Which call it was and what exactly came back: for those who look into the server's log.
+    pub fn trace(&self) -> String {
+        let call = format!("{} {}", self.inner.method, self.inner.path);
+        match self.kind() {
+            ErrorKind::Status(answer) => format!("{call} answered {}", answer.code()),
+            ErrorKind::RouteMissing(answer) => {
+                format!("{call} answered {}: {}", answer.code(), answer.message)
+            }
+            ErrorKind::Login {
+                cause: LoginFailure::Call(error),
+                ..
+            } => error.trace(),
+            _ => call,
+        }
+    }
+
+    fn advice_on(&self, answer: &StatusError) -> Option<String> {
         let who = self.inner.identity.as_ref();
         let who = who.map_or_else(
             || "the identity of this provider".to_owned(),
             Identity::describe,
         );
         if answer.is_permission_denied() {
-            write!(f, ". {who} lacks this permission")?;
-            fmt_rules(answer.details.as_ref(), f)?;
-            return f.write_str(". Give it a role with this permission in the project or organization, then apply again");
+            let needed = answer
+                .message
+                .strip_prefix("You are not allowed to ")
+                .map_or_else(
+                    || "this permission".to_owned(),
+                    |what| format!("the permission to {}", what.trim_end_matches('.')),
+                );
+            let rules = rules(answer.details.as_ref());
+            return Some(format!(
+                "{} lacks {needed}{rules}. Give it a role that has it in the project or organization, then apply again.",
+                capital(&who)
+            ));
         }
         match answer.status {
-            _ if answer.token_refusal() != TokenRefusal::No => write!(
-                f,
-                ". The access token of {who} is expired, revoked or not of this server"
-            ),
-            401 | 403 if answer.issues.is_empty() => write!(
-                f,
-                ". Asked by {who}: check that it is a member of the project or organization, and that this kind of \
-                 credential may do this"
-            ),
-            413 => f.write_str(". The request is larger than the server takes (1 MiB by default)"),
-            _ => Ok(()),
+            _ if answer.token_refusal() != TokenRefusal::No => Some(format!(
+                "The access token of {who} is expired, revoked or not of this server."
+            )),
+            401 | 403 if answer.issues.is_empty() => Some(format!(
+                "Asked by {who}: check that it is a member of the project or organization, and that this kind of \
+                 credential may do this."
+            )),
+            413 => Some("The request is larger than the server takes (1 MiB by default; its reverse proxy may take less).".to_owned()),
+            _ => None,
         }
     }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        format!("{}{}", first.to_uppercase(), letters.as_str())
+    })
 }
 
 /// What to check when the server refuses a login.
-fn login_advice(status: u16) -> &'static str {
-    match status {
-        401 | 403 => {
-            ". Infisical refused it: check the credentials, and that the identity allows this method from here (trusted \
-             IPs, allowed names and audiences)"
+fn login_advice(method: &str, answer: &StatusError) -> Option<String> {
+    let credential = match method {
+        "universal auth" => {
+            "the client ID and client secret: the secret may be revoked, expired or used up"
         }
-        404 => {
-            ". The identity is unknown there or this method is not attached to it: check the identity id, the host and \
-             the organization slug"
+        "LDAP auth" => "the user name and password",
+        "TLS certificate auth" => {
+            "that the certificate is of the CA that the identity trusts and has an allowed common name"
         }
-        _ => "",
+        "AWS IAM auth" => {
+            "that the AWS credentials are those of an allowed account and principal (aws sts get-caller-identity)"
+        }
+        "OCI auth" => "the user, tenancy, fingerprint and key",
+        "Alibaba Cloud auth" => "the access key, and that its ARN is allowed",
+        _ => "the token: its issuer, audience and subject, and that it has not expired",
+    };
+    match answer.status {
+        400 | 401 | 403 | 422 => Some(format!(
+            "Check {credential}; and that the identity allows this method from here (trusted IPs)."
+        )),
+        404 => Some(
+            "The identity is unknown there or this method is not attached to it: check the identity ID, the host and \
+             the organization slug."
+                .to_owned(),
+        ),
+        _ => None,
     }
 }
 
-/// The rules that the server says apply, shortly.
-fn fmt_rules(details: Option<&Value>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// The rules that keep someone from an action, shortly. Rules that simply allow it are no reason.
+fn rules(details: Option<&Value>) -> String {
     let Some(rules) = details.and_then(Value::as_array) else {
-        return Ok(());
+        return String::new();
     };
     if rules.is_empty() {
-        return f.write_str(" (none of its rules is about it)");
+        return " (none of its rules is about it)".to_owned();
     }
     let words = |value: Option<&Value>| match value {
         Some(Value::String(text)) => text.clone(),
@@ -502,46 +572,60 @@ fn fmt_rules(details: Option<&Value>, f: &mut fmt::Formatter<'_>) -> fmt::Result
             .join(", "),
         _ => "?".to_owned(),
     };
-    let rules = rules.iter().take(5).map(|rule| {
-        let verb = match rule.get("inverted").and_then(Value::as_bool) {
-            Some(true) => "forbids",
-            _ => "allows",
-        };
-        let condition = match rule.get("conditions") {
-            Some(Value::Null) | None => String::new(),
-            Some(conditions) => format!(" when {conditions}"),
-        };
-        format!(
-            "{verb} {} on {}{condition}",
-            words(rule.get("action")),
-            words(rule.get("subject"))
-        )
-    });
-    write!(f, " (its role {})", rules.collect::<Vec<_>>().join("; "))
+    let rules: Vec<String> = rules
+        .iter()
+        .filter_map(|rule| {
+            let forbids = rule.get("inverted").and_then(Value::as_bool) == Some(true);
+            let condition = rule.get("conditions").filter(|c| !c.is_null());
+            let (verb, when) = match (forbids, condition) {
+                (true, None) => ("forbids", String::new()),
+                (true, Some(condition)) => ("forbids", format!(" when {condition}")),
+                (false, Some(condition)) => ("allows only", format!(" when {condition}")),
+                (false, None) => return None,
+            };
+            let (action, subject) = (words(rule.get("action")), words(rule.get("subject")));
+            Some(format!("{verb} {action} on {subject}{when}"))
+        })
+        .take(5)
+        .collect();
+    match rules.is_empty() {
+        true => String::new(),
+        false => format!(" (its role {})", rules.join("; ")),
+    }
 }
 
-/// The answer in one line: status, name, words, complaints, request id.
-struct Answer<'a>(&'a StatusError);
+impl StatusError {
+    /// The server's words as sentences; its complaints about fields when it has no other words.
+    fn words(&self) -> String {
+        if !self.message.trim().is_empty() {
+            return sentence(&self.message);
+        }
+        let issues: Vec<String> = self
+            .issues
+            .iter()
+            .map(|issue| match issue.path_text() {
+                path if path.is_empty() => issue.message.clone(),
+                path => format!("{path}: {}", issue.message),
+            })
+            .collect();
+        match issues.is_empty() {
+            true => format!(
+                "Infisical answered with status {} and no reason.",
+                self.status
+            ),
+            false => format!("Infisical refuses {}.", issues.join("; ")),
+        }
+    }
 
-impl fmt::Display for Answer<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let answer = self.0;
-        write!(f, "{}", answer.status)?;
-        for text in [&answer.error, &answer.message] {
-            if !text.is_empty() {
-                write!(f, " {}", text.trim_end_matches('.'))?;
-            }
+    /// Status, name and the id in the server's log.
+    fn code(&self) -> String {
+        let mut code = self.status.to_string();
+        if !self.error.is_empty() {
+            code.push_str(&format!(" {}", self.error));
         }
-        for (index, issue) in answer.issues.iter().enumerate() {
-            let separator = if index == 0 { ':' } else { ';' };
-            match issue.path_text() {
-                path if path.is_empty() => write!(f, "{separator} {}", issue.message)?,
-                path => write!(f, "{separator} {path}: {}", issue.message)?,
-            }
+        if let Some(id) = &self.req_id {
+            code.push_str(&format!(", request id {id}"));
         }
-        match &answer.req_id {
-            Some(id) => write!(f, " (request id {id})"),
-            None => Ok(()),
-        }
+        code
     }
 }

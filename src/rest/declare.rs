@@ -124,8 +124,8 @@ pub struct Call {
     pub tolerates_unknown_route: bool,
     /// how long a refused create or update is tried again (`retry_for`)
     pub attempts_for: Option<std::time::Duration>,
-    /// JSON path and text in a good answer that mean failure after all, and the JSON path of the reason
-    pub refused: Option<(String, String, String)>,
+    /// a good answer that means failure after all
+    pub refused: Option<Refusal>,
     /// JSON paths of lists in a good answer that name for whom it was not done, each with what to tell about them
     pub left_out: Vec<(String, String)>,
     /// repeated until work at the server has ended
@@ -134,6 +134,17 @@ pub struct Call {
     pub taken: Option<&'static str>,
     /// of several elements that `pick` fits, the one with the greatest text at this JSON name counts
     pub greatest: Option<&'static str>,
+}
+
+/// An answer that says that the call failed, although its status is a good one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refusal {
+    /// JSON path
+    pub path: &'static str,
+    /// the text there that means failure
+    pub text: &'static str,
+    /// JSON path of the reason
+    pub reason: &'static str,
 }
 
 /// A call.
@@ -267,8 +278,13 @@ impl Call {
         self
     }
     /// An answer of 200 whose JSON at `path` has this text means failure; `reason` is the JSON path of the reason.
-    pub fn refused_when(mut self, path: &str, text: &str, reason: &str) -> Self {
-        self.refused = Some((path.to_owned(), text.to_owned(), reason.to_owned()));
+    pub fn refused_when(
+        mut self,
+        path: &'static str,
+        text: &'static str,
+        reason: &'static str,
+    ) -> Self {
+        self.refused = Some(Refusal { path, text, reason });
         self
     }
     /// An answer of 200 whose list at `path` is not empty means failure for those that it names; `why` is told with their names.
@@ -392,8 +408,8 @@ pub struct RestResource {
     pub delete_wait: Option<std::time::Duration>,
     /// when that wait is needed at all
     pub delete_wait_when: Condition,
-    /// while waiting: JSON path, the text there that means that deleting failed, and the path of the reason
-    pub delete_failure: Option<[&'static str; 3]>,
+    /// while waiting: what a read shows when deleting failed
+    pub delete_refused: Option<Refusal>,
     /// the list of all
     pub list: Option<List>,
     /// import forms, tried in order
@@ -418,8 +434,6 @@ pub struct RestResource {
     pub destroy_warning: Option<String>,
     /// JSON path and value that every answer must have, and the type prefix of the siblings (the wrong one is told by name)
     pub expects: Option<(String, String, String)>,
-    /// answer of a write that means «not done»: its key, and what to tell the user
-    pub refused_by: Option<(&'static str, &'static str)>,
     /// attribute on which a refusal (400) of create or update is shown, e.g. `credentials`
     pub blame: Option<&'static str>,
     /// attribute that names a request from which the object comes later: a create that was cut off goes on with it
@@ -446,7 +460,7 @@ impl RestResource {
             delete: Vec::new(),
             delete_wait: None,
             delete_wait_when: Condition::Always,
-            delete_failure: None,
+            delete_refused: None,
             list: None,
             imports: Vec::new(),
             identity: Vec::new(),
@@ -459,7 +473,6 @@ impl RestResource {
             exists: None,
             destroy_warning: None,
             expects: None,
-            refused_by: None,
             blame: None,
             resumes: None,
             special: Hooks::default(),
@@ -520,14 +533,14 @@ impl RestResource {
         self.delete_wait_when = when;
         self
     }
-    /// While waiting, this text at `path` means that deleting failed; the reason stands at `reason`.
-    pub fn delete_fails(
+    /// While waiting, a read with this text at `path` means that deleting failed; the reason stands at `reason`.
+    pub fn delete_refused_when(
         mut self,
         path: &'static str,
         text: &'static str,
         reason: &'static str,
     ) -> Self {
-        self.delete_failure = Some([path, text, reason]);
+        self.delete_refused = Some(Refusal { path, text, reason });
         self
     }
     /// The list of all objects: path with scope placeholders, envelope of the array. Elements as whole as GET by id.
@@ -659,11 +672,6 @@ impl RestResource {
     /// Answers must have this JSON; another value belongs to the sibling type `prefix` + value.
     pub fn expects(mut self, path: &str, value: &str, prefix: &str) -> Self {
         self.expects = Some((path.to_owned(), value.to_owned(), prefix.to_owned()));
-        self
-    }
-    /// A write answered with this key was not done: `text` says why and what to do.
-    pub fn refused_by(mut self, key: &'static str, text: &'static str) -> Self {
-        self.refused_by = Some((key, text));
         self
     }
     /// Refusals (400) of create and update are shown on this attribute.

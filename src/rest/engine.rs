@@ -101,27 +101,26 @@ impl RestEngine {
         ))
     }
 
-    pub(super) fn context<'a>(&'a self, action: &'a str) -> Context<'a> {
-        Context {
-            action,
-            title: &self.declared.title,
-            type_name: &self.declared.type_name,
-            imports: self
-                .declared
-                .imports
-                .iter()
-                .map(|f| f.template.as_str())
-                .collect(),
-            blame: self.declared.blame,
-            fields: self.fields(),
-        }
-    }
-
-    /// A failure as diagnostics.
-    pub(super) fn explain(&self, action: &str, failure: Failure) -> Diagnostics {
+    /// A failure as diagnostics; `subject` is what it was done with or to.
+    pub(super) fn explain(&self, action: &str, subject: &Value, failure: Failure) -> Diagnostics {
         match failure {
-            Failure::Api(error) => errors::explain(&error, &self.context(action)),
+            Failure::Api(error) => errors::explain(
+                &error,
+                &Context {
+                    action,
+                    title: &self.declared.title,
+                    type_name: &self.declared.type_name,
+                    imports: import::ids(&self.declared.imports, subject),
+                    blame: self.declared.blame,
+                    fields: self.fields(),
+                    subject,
+                    advice: None,
+                },
+            ),
             Failure::Cannot(diagnostics) => diagnostics,
+            Failure::Refused(reason) => {
+                Diagnostics::from_error(format!("Cannot {action} {}", self.declared.title), reason)
+            }
             Failure::Gone => Diagnostics::from_error(
                 format!("Cannot {action} {}", self.declared.title),
                 format!(
@@ -136,7 +135,7 @@ impl RestEngine {
     fn is_gone(&self, failure: &Failure) -> bool {
         match failure {
             Failure::Gone => true,
-            Failure::Cannot(_) => false,
+            Failure::Refused(_) | Failure::Cannot(_) => false,
             Failure::Api(error) => {
                 error.is_not_found()
                     || self.declared.gone.iter().any(|(status, text)| {
@@ -349,7 +348,7 @@ impl RestEngine {
                 Some(body)
             };
             let sent_at = time::OffsetDateTime::now_utc();
-            let answer = match self.write(client, call, vars, body.as_ref()).await {
+            let answer = match exec::send(client, call, vars, body.as_ref()).await {
                 Ok(answer) => Ok(answer),
                 Err(Failure::Api(error)) if self.says_exists(&error) && !done => {
                     return self.take_existing(client, planned, config, error).await;
@@ -376,36 +375,16 @@ impl RestEngine {
                 Err(failure) => {
                     return (
                         if done { known(&state) } else { Value::Null },
-                        self.explain("create", failure),
+                        self.explain("create", planned, failure),
                     );
                 }
             }
         }
         let mut view = document;
         if let Err(failure) = self.accept(&mut view, &wanted) {
-            return (known(&state), self.explain("create", failure));
+            return (known(&state), self.explain("create", planned, failure));
         }
         self.complete(client, planned, state, &view, "create").await
-    }
-
-    /// Sends a write; an answer that means «not done» is a failure.
-    async fn write(
-        &self,
-        client: &Client,
-        call: &Call,
-        vars: Vars<'_>,
-        body: Option<&Map<String, Json>>,
-    ) -> Result<Json, Failure> {
-        let answer = exec::send(client, call, vars, body).await?;
-        match self.declared.refused_by {
-            Some((key, text)) if answer.get(key).is_some_and(|v| !v.is_null()) => {
-                Err(Failure::Cannot(Diagnostics::from_error(
-                    format!("The {} was not written", self.declared.title),
-                    text,
-                )))
-            }
-            _ => Ok(answer),
-        }
     }
 
     /// Reads what the answers of a write lack, and brings the result into the plan's words.
@@ -433,7 +412,11 @@ impl RestEngine {
             ),
             Err(failure) => (
                 known(&state),
-                self.explain(&format!("read back after the {action} of the"), failure),
+                self.explain(
+                    &format!("read back after the {action} of the"),
+                    planned,
+                    failure,
+                ),
             ),
         }
     }
@@ -559,7 +542,7 @@ impl RestEngine {
                     Some(body)
                 }
             };
-            match self.write(client, call, vars, body.as_ref()).await {
+            match exec::send(client, call, vars, body.as_ref()).await {
                 Ok(answer) => {
                     sent += usize::from(call.verb != Verb::Get);
                     if !call.ignore_answer {
@@ -567,7 +550,7 @@ impl RestEngine {
                     }
                 }
                 Err(failure) => {
-                    let diagnostics = self.explain("update", failure);
+                    let diagnostics = self.explain("update", planned, failure);
                     // A later call failed: what is true now is at the server.
                     let state = if sent > 0 {
                         self.truth(client, prior, planned).await
@@ -579,7 +562,7 @@ impl RestEngine {
             }
         }
         if let Err(failure) = self.accept(&mut document, &wanted) {
-            return (prior.clone(), self.explain("update", failure));
+            return (prior.clone(), self.explain("update", planned, failure));
         }
         let state = settle(planned, &self.decode(&document, planned));
         self.complete(client, planned, state, &document, "update")
@@ -594,17 +577,6 @@ impl RestEngine {
             }
             Err(_) => prior.clone(),
         }
-    }
-
-    /// Why a delete that goes on at the server failed, when an answer says that it did.
-    fn delete_failed(&self, document: &Json) -> Option<String> {
-        let [path, text, reason] = self.declared.delete_failure?;
-        let at = |path| decode::lookup(document, path).and_then(|(j, _)| j.as_str());
-        (at(path) == Some(text)).then(|| {
-            at(reason)
-                .unwrap_or("Infisical does not say why.")
-                .to_owned()
-        })
     }
 
     /// Keeps the state of a create that was cut off, when it is one.
@@ -682,10 +654,10 @@ impl RestEngine {
                     Some(body)
                 }
             };
-            match self.write(client, call, vars, body.as_ref()).await {
+            match exec::send(client, call, vars, body.as_ref()).await {
                 Ok(answer) => exec::gather(&mut document, &call.under, answer),
                 Err(failure) if self.is_gone(&failure) => return Ok(()),
-                Err(failure) => return Err(self.explain("delete", failure)),
+                Err(failure) => return Err(self.explain("delete", prior, failure)),
             }
         }
         let Some(usual) = self.declared.delete_wait else {
@@ -700,18 +672,20 @@ impl RestEngine {
             .and_then(formats::duration)
             .and_then(|nanoseconds| u64::try_from(nanoseconds).ok())
             .map_or(usual, Duration::from_nanos);
+        let failed = |document: &Json| {
+            let refusal = self.declared.delete_refused?;
+            exec::refused(refusal, document)
+        };
         let started = Instant::now();
         let mut pause = Duration::from_millis(100);
         loop {
             self.note_write(client, [prior, prior]);
             match self.fetch(client, prior, &Value::Null).await {
                 Err(Failure::Gone) => return Ok(()),
-                Err(failure) => return Err(self.explain("delete", failure)),
-                Ok(document) if self.delete_failed(&document).is_some() => {
-                    return Err(Diagnostics::from_error(
-                        format!("Cannot delete {}", self.declared.title),
-                        self.delete_failed(&document).unwrap_or_default(),
-                    ));
+                Err(failure) => return Err(self.explain("delete", prior, failure)),
+                Ok(document) if failed(&document).is_some() => {
+                    let reason = failed(&document).unwrap_or_default();
+                    return Err(self.explain("delete", prior, Failure::Refused(reason)));
                 }
                 Ok(_) if client.is_cancelled() || started.elapsed() > at_most => {
                     return Err(Diagnostics::from_error(
@@ -820,7 +794,7 @@ impl Resource for RestEngine {
             }
             Err(Failure::Gone) => StateResponse::default(),
             Err(failure) => StateResponse {
-                diagnostics: self.explain("read", failure),
+                diagnostics: self.explain("read", &state.value, failure),
                 state,
             },
         }

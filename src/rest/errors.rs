@@ -1,7 +1,7 @@
 //! API errors as diagnostics: on the exact attribute where the API names a field, in words that say what to do.
 
 use crate::api::{ApiError, PathStep};
-use crate::framework::{Diagnostics, Nesting, Path};
+use crate::framework::{Diagnostics, Nesting, Path, Presence, Value};
 
 use super::field::Field;
 
@@ -13,12 +13,16 @@ pub struct Context<'a> {
     pub title: &'a str,
     /// resource type
     pub type_name: &'a str,
-    /// import forms, for «already exists»
-    pub imports: Vec<&'a str>,
+    /// ids to import it by, for «already exists»
+    pub imports: Vec<String>,
     /// attribute to show refusals (400) of create and update on
     pub blame: Option<&'a str>,
     /// fields of the resource
     pub fields: &'a [Field],
+    /// what it was done with or to: the planned object, the state, the configuration; null where there is none
+    pub subject: &'a Value,
+    /// what to do about it, where the caller knows
+    pub advice: Option<String>,
 }
 
 /// One failed call as diagnostics.
@@ -42,36 +46,88 @@ pub fn explain(error: &ApiError, context: &Context<'_>) -> Diagnostics {
     if !error.issues().is_empty() {
         return out;
     }
-    let mut detail = error.to_string();
-    let message = error.message().to_lowercase();
-    let exists = context.action == "create"
-        && [
-            "already exist",
-            "already been",
-            "already has",
-            "duplicate",
-            "is taken",
-        ]
-        .iter()
-        .any(|t| message.contains(t));
-    if exists && !context.imports.is_empty() {
-        let forms: Vec<String> = context
-            .imports
-            .iter()
-            .map(|f| format!("terraform import {}.<name> '{f}'", context.type_name))
-            .collect();
-        detail.push_str(&format!(
-            "\n\nTo manage the existing one instead of creating it, import it:\n  {}",
-            forms.join("\n  ")
-        ));
+    let writes = matches!(context.action, "create" | "update");
+    let exists = context.action == "create" && says_exists(error.message());
+    let culprit = named(error.message(), context);
+    let mut advice = context.advice.clone().or_else(|| error.advice());
+    if context.advice.is_some() {
+        // Nobody knows better.
+    } else if exists && !context.imports.is_empty() {
+        advice = Some(how_to_import(context.type_name, &context.imports));
+    } else if error.is_not_found() && advice.is_none() && context.action != "import" {
+        advice = Some(match &culprit {
+            Some(path) => format!(
+                "Check {path}: there is a typing error, it was deleted in Infisical, or the identity of this provider may not see it."
+            ),
+            None => "Something that it refers to was deleted in Infisical, or the identity of this provider may not see it.".to_owned(),
+        });
     }
-    match context.blame {
-        Some(attribute) if error.status() == Some(400) && !exists => {
-            out.error_at(Path::dotted(attribute), summary, detail)
-        }
-        _ => out.error(summary, detail),
+    let mut paragraphs = vec![error.what()];
+    paragraphs.extend(advice);
+    paragraphs.push(error.trace());
+    let detail = paragraphs.join("\n\n");
+    let blame = context
+        .blame
+        .filter(|_| writes && error.status() == Some(400) && !exists)
+        .map(Path::dotted);
+    match culprit.or(blame) {
+        Some(path) => out.error_at(path, summary, detail),
+        None => out.error(summary, detail),
     }
     out
+}
+
+/// Whether a refusal means that the object is there already.
+pub fn says_exists(message: &str) -> bool {
+    let message = message.to_lowercase();
+    [
+        "already exist",
+        "already been",
+        "already has",
+        "duplicate",
+        "is taken",
+    ]
+    .iter()
+    .any(|sign| message.contains(sign))
+}
+
+/// What to do about an object that exists.
+pub fn how_to_import(type_name: &str, ids: &[String]) -> String {
+    let one = |id: &String| format!("  terraform import {type_name}.<name> '{id}'");
+    let commands: Vec<String> = ids.iter().map(one).collect();
+    let ways = if commands.len() > 1 {
+        " in one of these ways"
+    } else {
+        ""
+    };
+    format!(
+        "To manage the existing one instead of creating it, import it{ways}:\n{}",
+        commands.join("\n")
+    )
+}
+
+/// The attribute whose value the message quotes: what it complains about.
+fn named(message: &str, context: &Context<'_>) -> Option<Path> {
+    let quoted = |text: &str| {
+        [("'", "'"), ("\"", "\""), ("`", "`"), ("«", "»")]
+            .iter()
+            .any(|(open, close)| message.contains(&format!("{open}{text}{close}")))
+    };
+    let theirs = |name: &str| {
+        context.fields.iter().any(|f| {
+            f.name() == name
+                && (f.attribute.presence == Presence::Computed || f.attribute.sensitive)
+        })
+    };
+    let members = context.subject.members()?;
+    // The first of what is missing or taken stands in the message first: a longer value is the more telling one.
+    members
+        .iter()
+        .filter(|(name, _)| !theirs(name))
+        .filter_map(|(name, value)| Some((name, value.as_str()?)))
+        .filter(|(_, text)| !text.is_empty() && quoted(text))
+        .min_by_key(|(_, text)| message.find(text))
+        .map(|(name, _)| Path::root().attribute(name))
 }
 
 /// The Terraform path of a JSON path in a request body; the root when no attribute fits.

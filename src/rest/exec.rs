@@ -8,7 +8,7 @@ use crate::api::{ApiError, Client, Method, Request};
 use crate::framework::validate::formats;
 use crate::framework::{Diagnostics, Value};
 
-use super::declare::{Call, Condition, Until, Verb};
+use super::declare::{Call, Condition, Refusal, Until, Verb};
 use super::decode;
 
 /// Why a call did not give an object.
@@ -18,6 +18,8 @@ pub enum Failure {
     Gone,
     /// the API or the network failed
     Api(ApiError),
+    /// the API's answer says so, although its status is a good one; in its words
+    Refused(String),
     /// it could not even be sent
     Cannot(Diagnostics),
 }
@@ -213,7 +215,14 @@ pub async fn send(
                 current = older
             }
             (Some(Err(failure)), _) if tolerated(call, &failure) => return Ok(Json::Null),
-            (Some(result), _) => return result,
+            (Some(Ok(object)), _) => {
+                // Whatever the route, it is the same object that tells.
+                return match refusal(call, &object) {
+                    Some(reason) => Err(Failure::Refused(reason)),
+                    None => Ok(object),
+                };
+            }
+            (Some(Err(failure)), _) => return Err(failure),
             (None, None) => return Ok(Json::Null),
         }
     }
@@ -327,7 +336,7 @@ fn tolerated(call: &Call, failure: &Failure) -> bool {
         Failure::Gone => call.tolerates.contains(&404),
         Failure::Api(error) if error.is_route_missing() => call.tolerates_unknown_route,
         Failure::Api(error) => error.status().is_some_and(|s| call.tolerates.contains(&s)),
-        Failure::Cannot(_) => false,
+        Failure::Refused(_) | Failure::Cannot(_) => false,
     }
 }
 
@@ -373,9 +382,6 @@ async fn attempt(
         }
     };
     let object = open_envelope(call, answer);
-    if let Some(refusal) = refusal(call, &object) {
-        return Err(Failure::Cannot(refusal));
-    }
     match &call.pick {
         Some(pick) => pick_element(&object, &pick.json, vars.get(&pick.field)).ok_or(Failure::Gone),
         None => Ok(object),
@@ -383,24 +389,27 @@ async fn attempt(
 }
 
 /// What a good answer says against the call (`refused_when`, `names_left_out`).
-pub fn refusal(call: &Call, object: &Json) -> Option<Diagnostics> {
-    for (path, why) in &call.left_out {
+fn refusal(call: &Call, object: &Json) -> Option<String> {
+    let names = |path: &str| -> Vec<String> {
         let list = decode::lookup(object, path).and_then(|(json, _)| json.as_array());
-        let names: Vec<String> = list.into_iter().flatten().filter_map(text_of).collect();
-        if !names.is_empty() {
-            return Some(Diagnostics::from_error(
-                format!("Not done for {}", names.join(", ")),
-                why.clone(),
-            ));
-        }
-    }
-    let (path, text, reason) = call.refused.as_ref()?;
+        list.into_iter().flatten().filter_map(text_of).collect()
+    };
+    let left_out = call.left_out.iter().find_map(|(path, why)| {
+        let names = names(path);
+        (!names.is_empty()).then(|| format!("Not done for {}. {why}", names.join(", ")))
+    });
+    left_out.or_else(|| refused(call.refused?, object))
+}
+
+/// The reason, when an answer says that what it tells about has failed.
+pub fn refused(refusal: Refusal, object: &Json) -> Option<String> {
     let told = |path: &str| decode::lookup(object, path).and_then(|(json, _)| text_of(json));
-    if told(path).as_ref() != Some(text) {
+    if told(refusal.path).as_deref() != Some(refusal.text) {
         return None;
     }
-    let reason = told(reason).unwrap_or_else(|| "Infisical gives no reason.".to_owned());
-    Some(Diagnostics::from_error(text.clone(), reason))
+    let reason = told(refusal.reason).filter(|reason| !reason.is_empty());
+    let reason = reason.unwrap_or_else(|| "Infisical does not say why.".to_owned());
+    Some(format!("{}: {reason}", refusal.text))
 }
 
 /// Texts of clouds whose permissions take time to spread.

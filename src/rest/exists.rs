@@ -6,8 +6,8 @@ use crate::framework::{Diagnostics, Severity, Value};
 
 use super::declare::Adopt;
 use super::engine::RestEngine;
-use super::exec::Failure;
 use super::field::Field;
+use super::{errors, import};
 
 impl RestEngine {
     /// Whether the refusal of a create says that the object exists.
@@ -28,7 +28,7 @@ impl RestEngine {
         let start = known(planned);
         let document = match self.fetch(client, &start, &Value::Null).await {
             Ok(document) => document,
-            Err(_) => return (Value::Null, self.must_import(refusal, "")),
+            Err(_) => return (Value::Null, self.must_import(planned, refusal, "")),
         };
         let found = keep_spelling(&self.schema.block, &start, &self.decode(&document, &start));
         let differing: Vec<&Field> = self
@@ -54,6 +54,7 @@ impl RestEngine {
             Some(Adopt::When(attribute)) => (
                 Value::Null,
                 self.must_import(
+                    planned,
                     refusal,
                     &format!(" (set {attribute} = true to take it over)"),
                 ),
@@ -66,6 +67,7 @@ impl RestEngine {
             _ => (
                 Value::Null,
                 self.must_import(
+                    planned,
                     refusal,
                     &format!(
                         " and differs from the configuration, or cannot be compared, in: {}",
@@ -88,32 +90,18 @@ impl RestEngine {
         field.read.is_empty() || settle(planned.get(name), told) != *told
     }
 
-    fn must_import(&self, refusal: ApiError, more: &str) -> Diagnostics {
-        let mut out = Diagnostics::new();
-        let forms: Vec<String> = self
-            .declared
-            .imports
-            .iter()
-            .map(|f| {
-                format!(
-                    "terraform import {}.<name> '{}'",
-                    self.declared.type_name, f.template
-                )
-            })
-            .collect();
-        let explained = self.explain("create", Failure::Api(refusal));
-        for one in explained.0 {
-            out.error(
-                one.summary,
-                format!(
-                    "{}\n\nThe {} exists already{more}. To manage it, import it:\n  {}",
-                    one.detail.split("\n\nTo manage").next().unwrap_or_default(),
-                    self.declared.title,
-                    forms.join("\n  ")
-                ),
-            );
-        }
-        out
+    fn must_import(&self, planned: &Value, refusal: ApiError, more: &str) -> Diagnostics {
+        let ids = import::ids(&self.declared.imports, planned);
+        Diagnostics::from_error(
+            format!("Cannot create {}", self.declared.title),
+            format!(
+                "{}\n\nThe {} exists already{more}.\n\n{}\n\n{}",
+                refusal.what(),
+                self.declared.title,
+                errors::how_to_import(&self.declared.type_name, &ids),
+                refusal.trace()
+            ),
+        )
     }
 }
 

@@ -32,7 +32,8 @@ struct Asker<'a> {
 }
 
 impl Asker<'_> {
-    fn explain(&self, failure: Failure) -> Diagnostics {
+    /// A failure as diagnostics; `subject` is the configuration.
+    fn explain(&self, subject: &Value, failure: Failure) -> Diagnostics {
         match failure {
             Failure::Api(error) => errors::explain(
                 &error,
@@ -43,9 +44,14 @@ impl Asker<'_> {
                     imports: Vec::new(),
                     blame: None,
                     fields: self.fields,
+                    subject,
+                    advice: None,
                 },
             ),
             Failure::Cannot(diagnostics) => diagnostics,
+            Failure::Refused(reason) => {
+                Diagnostics::from_error(format!("Cannot {} {}", self.action, self.title), reason)
+            }
             Failure::Gone => Diagnostics::from_error(
                 format!("No {} found", self.title),
                 format!(
@@ -209,13 +215,13 @@ impl DataSource for RestData {
         asker
             .gather(&client, &self.declared.read, &asked, &mut document)
             .await
-            .map_err(|failure| match failure {
-                Failure::Api(error) if error.is_not_found() => {
-                    let mut all = asker.explain(Failure::Gone);
-                    all.extend(asker.explain(Failure::Api(error)));
-                    all
+            .map_err(|failure| {
+                let gone = matches!(&failure, Failure::Api(error) if error.is_not_found());
+                let mut all = asker.explain(&asked, failure);
+                for one in all.0.iter_mut().filter(|_| gone) {
+                    one.summary = format!("No {} found", self.declared.title);
                 }
-                other => asker.explain(other),
+                all
             })?;
         if let Some(hook) = self.declared.special.after_answer {
             hook(&mut document, &asked);
@@ -229,7 +235,7 @@ impl DataSource for RestData {
             .must_find
             .is_some_and(|name| value.get(name).is_null())
         {
-            return Err(asker.explain(Failure::Gone));
+            return Err(asker.explain(&asked, Failure::Gone));
         }
         Ok((value, Diagnostics::new()))
     }
@@ -357,7 +363,7 @@ impl EphemeralResource for RestEphemeralResource {
         asker
             .gather(&client, &self.declared.open, &asked, &mut document)
             .await
-            .map_err(|f| asker.explain(f))?;
+            .map_err(|f| asker.explain(&asked, f))?;
         if let Some(hook) = self.declared.special.after_answer {
             hook(&mut document, &asked);
         }
@@ -381,7 +387,7 @@ impl EphemeralResource for RestEphemeralResource {
         asker
             .gather(&client, &self.declared.renew, &object, &mut document)
             .await
-            .map_err(|f| asker.explain(f))?;
+            .map_err(|f| asker.explain(&object, f))?;
         Ok(Opened {
             renew_at: self.renew_at(&document),
             private,
@@ -416,7 +422,7 @@ impl EphemeralResource for RestEphemeralResource {
                     .filter_map(|(k, v)| Some(format!("{k} = {}", v.as_str()?)))
                     .collect();
                 let why: Vec<String> = asker
-                    .explain(failure)
+                    .explain(&object, failure)
                     .0
                     .into_iter()
                     .map(|d| d.detail)
@@ -530,7 +536,7 @@ impl ListResource for RestList {
         let call = with_query(&list.call, &self.fields, &config);
         let answer = exec::whole_list(&client, &call, vars)
             .await
-            .map_err(|failure| self.engine.explain("list", failure))?;
+            .map_err(|failure| self.engine.explain("list", &Value::Null, failure))?;
         let mut out = Vec::new();
         let ours = |element: &&Json| match &self.engine.declared.expects {
             Some((path, wanted, _)) => exec::member_is(element, path, Some(wanted)),
@@ -551,7 +557,7 @@ impl ListResource for RestList {
                 match self.engine.fetch(&client, &state, &start).await {
                     Ok(read) => state = self.engine.decode(&read, &start),
                     Err(Failure::Gone) => continue,
-                    Err(failure) => return Err(self.engine.explain("read", failure)),
+                    Err(failure) => return Err(self.engine.explain("read", &Value::Null, failure)),
                 }
             } else if let Some(hook) = self.engine.declared.special.after_answer {
                 hook(&mut element, &start);
@@ -637,7 +643,7 @@ impl Action for RestActionEngine {
                 let _ = progress.send(format!("{}: accepted by Infisical", self.declared.title));
                 Diagnostics::new()
             }
-            Err(failure) => asker.explain(failure),
+            Err(failure) => asker.explain(&asked, failure),
         }
     }
 }

@@ -31,7 +31,7 @@ pub async fn import(
                 json!({}),
             )
             .await
-            .map_err(|f| engine.explain("import", f))
+            .map_err(|f| engine.explain("import", &Value::Null, f))
         }
         ImportRequest::Id(id) => {
             let id = id.trim();
@@ -62,7 +62,7 @@ pub async fn import(
                         forms.join("\n  ")
                     ),
                 ),
-                Some(failure) => engine.explain("import", failure),
+                Some(failure) => engine.explain("import", &Value::Null, failure),
                 None => Diagnostics::from_error(
                     format!("Cannot import {}", engine.declared.title),
                     format!(
@@ -72,6 +72,28 @@ pub async fn import(
                 ),
             })
         }
+    }
+}
+
+/// Ids by which an object could be imported, as far as its attributes are known: whole ones, else the forms.
+pub fn ids(forms: &[ImportForm], object: &Value) -> Vec<String> {
+    let empty = json!({});
+    let vars = Vars {
+        object,
+        fallback: &Value::Null,
+        document: &empty,
+    };
+    let whole = |form: &ImportForm| {
+        let fill = |part: Part<'_>| match part {
+            Part::Text(text) => Some(text.to_owned()),
+            Part::Name(name) => vars.get(name.split(':').next().unwrap_or(name)),
+        };
+        parts(&form.template).into_iter().map(fill).collect()
+    };
+    let known: Vec<String> = forms.iter().filter_map(whole).collect();
+    match known.is_empty() {
+        true => forms.iter().map(|form| shown(&form.template)).collect(),
+        false => known,
     }
 }
 

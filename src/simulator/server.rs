@@ -236,7 +236,8 @@ async fn serve(
     ConnectInfo(cut): ConnectInfo<Cut>,
     request: Request,
 ) -> Response {
-    let (head, body) = request.into_parts();
+    let (mut head, body) = request.into_parts();
+    hand_on_certificate(&mut head.headers, &cut);
     let path = head.uri.path().to_owned();
     let query = head.uri.query().unwrap_or_default().to_owned();
     let method = head.method.as_str().to_owned();
@@ -329,6 +330,26 @@ async fn serve(
         cut.now();
     }
     respond(outcome)
+}
+
+/// What the proxy in front of a real server does: the certificate of the TLS handshake becomes a header.
+fn hand_on_certificate(headers: &mut HeaderMap, cut: &Cut) {
+    use base64::Engine;
+    let pem: String = cut
+        .certificates()
+        .iter()
+        .map(|one| {
+            let text = base64::engine::general_purpose::STANDARD.encode(one);
+            format!("-----BEGIN CERTIFICATE-----\n{text}\n-----END CERTIFICATE-----\n")
+        })
+        .collect();
+    let encoded: String = url::form_urlencoded::byte_serialize(pem.as_bytes()).collect();
+    if let (false, Ok(value)) = (
+        pem.is_empty(),
+        HeaderValue::from_str(&encoded.replace('+', "%20")),
+    ) {
+        headers.insert(handlers::credentials::CERTIFICATE_HEADER, value);
+    }
 }
 
 fn respond(outcome: Outcome) -> Response {

@@ -43,16 +43,15 @@ pub fn new(require_client_certificate: bool) -> io::Result<Tls> {
     let builder = rustls::ServerConfig::builder_with_provider(provider.clone())
         .with_safe_default_protocol_versions()
         .map_err(failed)?;
-    let builder = if require_client_certificate {
-        let mut roots = RootCertStore::empty();
-        roots.add(authority.der().clone()).map_err(failed)?;
-        let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider)
-            .build()
-            .map_err(failed)?;
-        builder.with_client_cert_verifier(verifier)
-    } else {
-        builder.with_no_client_auth()
+    let mut roots = RootCertStore::empty();
+    roots.add(authority.der().clone()).map_err(failed)?;
+    let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
+    let verifier = match require_client_certificate {
+        true => verifier,
+        // Asked for all the same: the login with a TLS certificate needs one.
+        false => verifier.allow_unauthenticated(),
     };
+    let builder = builder.with_client_cert_verifier(verifier.build().map_err(failed)?);
     let chain: Vec<CertificateDer<'static>> = vec![certificate.der().clone()];
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
     let server = builder.with_single_cert(chain, key).map_err(failed)?;

@@ -3,12 +3,13 @@
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, ready};
 
 use axum::extract::connect_info::Connected;
 use axum::serve::{IncomingStream, Listener};
+use rustls::pki_types::CertificateDer;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::server::TlsStream;
@@ -25,7 +26,7 @@ pub struct CuttableListener {
 /// A connection that ends as soon as its flag is up.
 pub struct CuttableStream {
     stream: Stream,
-    cut: Arc<AtomicBool>,
+    cut: Cut,
 }
 
 /// The handshake runs with the first read, so that a slow client does not hold up the others.
@@ -37,12 +38,23 @@ enum Stream {
 
 impl Stream {
     /// The stream once the handshake is done.
-    fn ready(&mut self, context: &mut Context<'_>) -> Poll<io::Result<Pin<&mut (dyn Both + '_)>>> {
+    fn ready(
+        &mut self,
+        context: &mut Context<'_>,
+        shown: &OnceLock<Vec<CertificateDer<'static>>>,
+    ) -> Poll<io::Result<Pin<&mut (dyn Both + '_)>>> {
         if let Self::Handshake(accept) = self {
             match Pin::new(accept.as_mut()).poll(context) {
                 Poll::Pending => return Poll::Pending,
                 Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
-                Poll::Ready(Ok(stream)) => *self = Self::Tls(Box::new(stream)),
+                Poll::Ready(Ok(stream)) => {
+                    if let Some(chain) = stream.get_ref().1.peer_certificates() {
+                        shown.get_or_init(|| {
+                            chain.iter().map(|one| one.clone().into_owned()).collect()
+                        });
+                    }
+                    *self = Self::Tls(Box::new(stream));
+                }
             }
         }
         Poll::Ready(match self {
@@ -62,6 +74,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Both for T {}
 #[derive(Clone)]
 pub struct Cut {
     flag: Arc<AtomicBool>,
+    shown: Arc<OnceLock<Vec<CertificateDer<'static>>>>,
     /// The client.
     pub peer: SocketAddr,
 }
@@ -70,6 +83,11 @@ impl Cut {
     /// Ends the connection before the next byte of an answer.
     pub fn now(&self) {
         self.flag.store(true, Ordering::SeqCst);
+    }
+
+    /// The certificates that the client has shown.
+    pub fn certificates(&self) -> &[CertificateDer<'static>] {
+        self.shown.get().map_or(&[], Vec::as_slice)
     }
 }
 
@@ -88,7 +106,11 @@ impl Listener for CuttableListener {
         (
             CuttableStream {
                 stream,
-                cut: Arc::default(),
+                cut: Cut {
+                    flag: Arc::default(),
+                    shown: Arc::default(),
+                    peer,
+                },
             },
             peer,
         )
@@ -101,16 +123,14 @@ impl Listener for CuttableListener {
 
 impl Connected<IncomingStream<'_, CuttableListener>> for Cut {
     fn connect_info(stream: IncomingStream<'_, CuttableListener>) -> Self {
-        Self {
-            flag: stream.io().cut.clone(),
-            peer: *stream.remote_addr(),
-        }
+        stream.io().cut.clone()
     }
 }
 
 impl CuttableStream {
     fn refusal<T>(&self) -> Option<Poll<io::Result<T>>> {
         self.cut
+            .flag
             .load(Ordering::SeqCst)
             .then(|| Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into())))
     }
@@ -122,7 +142,8 @@ impl AsyncRead for CuttableStream {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        match ready!(self.stream.ready(context)) {
+        let CuttableStream { stream, cut } = &mut *self;
+        match ready!(stream.ready(context, &cut.shown)) {
             Ok(stream) => stream.poll_read(context, buffer),
             Err(error) => Poll::Ready(Err(error)),
         }
@@ -138,21 +159,24 @@ impl AsyncWrite for CuttableStream {
         if let Some(refusal) = self.refusal() {
             return refusal;
         }
-        match ready!(self.stream.ready(context)) {
+        let CuttableStream { stream, cut } = &mut *self;
+        match ready!(stream.ready(context, &cut.shown)) {
             Ok(stream) => stream.poll_write(context, bytes),
             Err(error) => Poll::Ready(Err(error)),
         }
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match ready!(self.stream.ready(context)) {
+        let CuttableStream { stream, cut } = &mut *self;
+        match ready!(stream.ready(context, &cut.shown)) {
             Ok(stream) => stream.poll_flush(context),
             Err(error) => Poll::Ready(Err(error)),
         }
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match ready!(self.stream.ready(context)) {
+        let CuttableStream { stream, cut } = &mut *self;
+        match ready!(stream.ready(context, &cut.shown)) {
             Ok(stream) => stream.poll_shutdown(context),
             Err(error) => Poll::Ready(Err(error)),
         }

@@ -265,6 +265,7 @@ pub fn project_row(name: &str, slug: &str, kind: &str) -> Value {
 
 /// The tables that control endpoints may add rows to.
 pub const TABLES: &[&str] = &[
+    "credentials",
     "users",
     "gateways",
     "findings",

@@ -306,7 +306,7 @@ async fn an_identity_that_may_not_list_reads_one_by_one() {
     });
     let (state, said) = desk.read("secret", &states[0]).await;
     assert!(
-        state == states[0] && errors(&said).contains("lacks this permission"),
+        state == states[0] && errors(&said).contains("lacks the permission to readValue"),
         "{}",
         errors(&said)
     );

@@ -116,7 +116,7 @@ fn named_dynamic_secret(
     .updates(placed(patch(item).envelope("dynamicSecret")))
     .deletes(placed(delete(item).envelope("dynamicSecret")).fills("isForced", "{force}"))
     .delete_waits(REVOCATION)
-    .delete_fails("status", "Failed to delete", "statusDetails")
+    .delete_refused_when("status", "Failed to delete", "statusDetails")
     .gone_when(400, "not found")
     .listed(&format!("/api/v1/dynamic-secrets?{query}"), "dynamicSecrets")
     .list_is_partial()

@@ -209,7 +209,7 @@ impl SecretSync {
         )))
         .delete_waits(REMOVAL)
         .delete_waits_only(Condition::Is("remove_secrets_on_destroy", "true"))
-        .delete_fails("removeStatus", "failed", "lastRemoveMessage")
+        .delete_refused_when("removeStatus", "failed", "lastRemoveMessage")
         .expects("destination", destination, "infisical_secret_sync_")
         .listed(&format!("{all}?projectId={{project_id}}"), "secretSyncs")
         .import("{id:uuid}")

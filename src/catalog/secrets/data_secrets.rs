@@ -56,6 +56,7 @@ impl SecretsData {
     async fn secrets(
         &self,
         client: &Client,
+        config: &Value,
         at: &Place,
         filter: &Filter,
     ) -> Result<Vec<Secret>, Diagnostics> {
@@ -72,6 +73,8 @@ impl SecretsData {
                 imports: Vec::new(),
                 blame: None,
                 fields: &[],
+                subject: config,
+                advice: None,
             };
             errors::explain(&error, &context)
         })?;
@@ -163,7 +166,7 @@ impl DataSource for SecretsData {
         let at = place_of(&client, &config).await?;
         let filter = filter(&config);
         let mut map = BTreeMap::new();
-        let found = self.secrets(&client, &at, &filter).await?;
+        let found = self.secrets(&client, &config, &at, &filter).await?;
         for secret in &found {
             let Ok(value) = &secret.value else {
                 let name = place::join(&secret.place.path, &secret.name);

@@ -1,11 +1,10 @@
-//! Logins, renewal and revocation. Universal auth checks real secrets; the other methods accept any credential that
-//! does not hold the word `wrong`.
+//! Logins, renewal and revocation.
 
 use serde_json::{Value, json};
 use time::Duration;
 
 use super::common::{not_there, reply};
-use super::{Call, Handled};
+use super::{Call, Handled, credentials};
 use crate::simulator::auth::{self, Grant};
 use crate::simulator::clock;
 use crate::simulator::error::ApiError;
@@ -36,9 +35,13 @@ fn wrong() -> ApiError {
     ApiError::unauthorized("Invalid credentials")
 }
 
-/// The slug must name the organization or a sub-organization.
+/// The slug must name the organization or a sub-organization. Clients of several servers send it under its older name, too.
 fn organization(world: &World, call: &Call) -> Result<(), ApiError> {
-    let slug = call.text("organizationSlug");
+    let slug = ["organizationSlug", "subOrganizationName"]
+        .map(|key| call.text(key))
+        .into_iter()
+        .find(|slug| !slug.is_empty())
+        .unwrap_or_default();
     let known = |table: &str| world.rows(table).any(|row| text(row, "slug") == slug);
     if slug.is_empty() || known("organizations") || known("sub-organizations") {
         return Ok(());
@@ -103,15 +106,7 @@ fn other(world: &mut World, call: &Call, method: &str) -> Handled {
         )
     })?;
     organization(world, call)?;
-    let certificate = call.header("x-identity-tls-cert-auth-client-cert");
-    if method == "tls-cert-auth" && certificate.is_none() {
-        return Err(ApiError::bad_request("Missing TLS certificate in header"));
-    }
-    if call.body.to_string().contains("wrong")
-        || certificate.is_some_and(|text| text.contains("wrong"))
-    {
-        return Err(wrong());
-    }
+    credentials::check(world, call, &row)?;
     grant(world, call, &row, None)
 }
 

@@ -6,6 +6,7 @@ mod app_connections;
 mod approvals;
 mod auth_methods;
 mod common;
+pub mod credentials;
 mod dynamic_secrets;
 mod environments;
 mod folders;

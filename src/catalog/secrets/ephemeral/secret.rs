@@ -121,6 +121,8 @@ impl EphemeralResource for SecretEphemeral {
                 imports: Vec::new(),
                 blame: None,
                 fields: &[],
+                subject: &config,
+                advice: None,
             };
             errors::explain(&error, &context)
         })?;

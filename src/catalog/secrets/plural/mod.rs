@@ -44,7 +44,8 @@ impl SecretsResource {
         }
     }
 
-    fn explain(&self, action: &str, error: &ApiError) -> Diagnostics {
+    /// An error as diagnostics; `subject` is the plan, the state or the configuration.
+    fn explain(&self, action: &str, subject: &Value, error: &ApiError) -> Diagnostics {
         let context = Context {
             action,
             title: "secrets",
@@ -52,6 +53,8 @@ impl SecretsResource {
             imports: Vec::new(),
             blame: None,
             fields: &[],
+            subject,
+            advice: None,
         };
         errors::explain(error, &context)
     }
@@ -67,6 +70,16 @@ impl SecretsResource {
             Err(error) => Err(error),
         }
     }
+}
+
+/// The attributes that name a place, for errors that are about one of them.
+fn named_by(place: &Place) -> Value {
+    let all = [
+        ("workspace_id", &place.project),
+        ("env_slug", &place.environment),
+        ("folder_path", &place.path),
+    ];
+    Value::object(all.map(|(name, text)| (name, Value::from(text.as_str()))))
 }
 
 /// Names that a state or plan manages.
@@ -276,7 +289,7 @@ impl SecretsResource {
         let folder = self
             .folder(&client, &place)
             .await
-            .map_err(|error| self.explain("read", &error))?;
+            .map_err(|error| self.explain("read", prior, &error))?;
         let managed: BTreeSet<String> = if prior.get("exclusive").as_bool() == Some(true) {
             folder.keys().cloned().collect()
         } else {
@@ -368,7 +381,7 @@ impl SecretsResource {
             let folder = self
                 .folder(client, place)
                 .await
-                .map_err(|error| self.explain("read", &error))?;
+                .map_err(|error| self.explain("read", &named_by(place), &error))?;
             let Change {
                 steps,
                 existing,
@@ -402,7 +415,7 @@ impl SecretsResource {
                         again = true;
                         break;
                     }
-                    Err(error) => return Err(self.explain("write", &error)),
+                    Err(error) => return Err(self.explain("write", &named_by(place), &error)),
                 }
             }
             if !again {
@@ -437,14 +450,14 @@ impl SecretsResource {
                 )
             }
         };
-        let project = project_id(&client, project)
-            .await
-            .map_err(|why| why.unwrap_or_else(|error| self.explain("import", &error)))?;
+        let project = project_id(&client, project).await.map_err(|why| {
+            why.unwrap_or_else(|error| self.explain("import", &Value::Null, &error))
+        })?;
         let place = Place::new(project, environment, path);
         let folder = self
             .folder(&client, &place)
             .await
-            .map_err(|error| self.explain("import", &error))?;
+            .map_err(|error| self.explain("import", &Value::Null, &error))?;
         if folder.is_empty() {
             return Err(cannot(format!(
                 "There are no secrets in {} of {}, or the provider's identity may not see them.",

@@ -57,6 +57,7 @@ pub async fn project_id(
         .map_err(|failure| match failure {
             Failure::Api(error) => Err(error),
             Failure::Cannot(diagnostics) => Ok(diagnostics),
+            Failure::Refused(reason) => Ok(cannot(reason)),
             Failure::Gone => Ok(cannot("There is no project with this slug.".to_owned())),
         })
 }
@@ -131,7 +132,7 @@ impl SecretResource {
                 let unknown = Place::new("", "", "/");
                 let found = self.vault.by_id(client, id, &unknown).await;
                 found
-                    .map_err(|error| self.explain("import", &error))?
+                    .map_err(|error| self.explain("import", &Value::Null, &error, None))?
                     .ok_or_else(|| cannot("This server, or this credential, does not give secrets by their ID: name it as <workspace_id>:<env_slug>:<folder_path>:<name>.".to_owned()))?
             }
             Named::At {
@@ -141,11 +142,12 @@ impl SecretResource {
                 name,
             } => {
                 let project = project_id(client, project.to_owned()).await;
-                let project = project
-                    .map_err(|why| why.unwrap_or_else(|error| self.explain("import", &error)))?;
+                let project = project.map_err(|why| {
+                    why.unwrap_or_else(|error| self.explain("import", &Value::Null, &error, None))
+                })?;
                 let place = Place::new(project, environment, path);
                 let found = self.vault.find(client, &place, None, name).await;
-                found.map_err(|error| self.explain("import", &error))?
+                found.map_err(|error| self.explain("import", &Value::Null, &error, None))?
             }
         };
         found.ok_or_else(|| {

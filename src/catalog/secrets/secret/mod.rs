@@ -50,7 +50,14 @@ impl SecretResource {
         }
     }
 
-    fn explain(&self, action: &str, error: &ApiError) -> Diagnostics {
+    /// An error as diagnostics; `subject` is the plan, the state or the configuration.
+    fn explain(
+        &self,
+        action: &str,
+        subject: &Value,
+        error: &ApiError,
+        advice: Option<String>,
+    ) -> Diagnostics {
         errors::explain(
             error,
             &Context {
@@ -60,6 +67,8 @@ impl SecretResource {
                 imports: Vec::new(),
                 blame: None,
                 fields: &self.fields,
+                subject,
+                advice,
             },
         )
     }
@@ -216,7 +225,7 @@ impl SecretResource {
             .vault
             .find(&client, &place, prior.get("id").as_str(), name)
             .await
-            .map_err(|error| self.explain("read", &error))?;
+            .map_err(|error| self.explain("read", prior, &error, None))?;
         let Some(secret) = found else {
             return Ok((Value::Null, Diagnostics::new()));
         };

@@ -85,7 +85,12 @@ impl SecretResource {
                 .await
             {
                 Ok(found) => found,
-                Err(error) => return (Value::Null, self.explain("read back the created", &error)),
+                Err(error) => {
+                    return (
+                        Value::Null,
+                        self.explain("read back the created", planned, &error, None),
+                    );
+                }
             },
         };
         match told {
@@ -116,17 +121,15 @@ impl SecretResource {
         } = wanted;
         let found = match self.vault.find(client, place, None, &write.name).await {
             Ok(found) => found,
-            Err(_) => return (Value::Null, self.explain("create", &error)),
+            Err(_) => return (Value::Null, self.explain("create", planned, &error, None)),
         };
         let Some(secret) = found else {
             if error.is_ambiguous() {
-                let mut out = self.explain("create", &error);
-                if let Some(first) = out.0.first_mut() {
-                    first
-                        .detail
-                        .push_str(". It was looked for afterwards and is not there: apply again");
-                }
-                return (Value::Null, out);
+                let advice = "It was looked for afterwards and is not there: apply again.";
+                return (
+                    Value::Null,
+                    self.explain("create", planned, &error, Some(advice.to_owned())),
+                );
             }
             // Others of its batch exist, this one does not: it was refused together with them.
             return match self
@@ -164,11 +167,15 @@ impl SecretResource {
     }
 
     fn create_refused(&self, wanted: &Wanted<'_>, error: &ApiError) -> Diagnostics {
-        let Wanted { place, write, .. } = wanted;
-        let mut out = self.explain("create", error);
-        let more = if exists(error) {
-            format!(
-                "\n\nA secret {} exists in {} of {} and is not the same as the configured one. To manage it, import it:\n  terraform import infisical_secret.<name> '{}:{}:{}:{}'",
+        let Wanted {
+            place,
+            write,
+            planned,
+            ..
+        } = wanted;
+        let advice = if exists(error) {
+            Some(format!(
+                "A secret {} exists in {} of {} and is not the same as the configured one. To manage it, import it:\n  terraform import infisical_secret.<name> '{}:{}:{}:{}'",
                 write.name,
                 place.path,
                 place.environment,
@@ -176,19 +183,16 @@ impl SecretResource {
                 place.environment,
                 place.path,
                 write.name
-            )
+            ))
         } else if Vault::is_gone(error) && place.path != "/" {
-            format!(
-                "\n\nThe folder {} must exist in {} first. When it is created in the same run, refer to it: folder_path = infisical_secret_folder.<name>.path",
+            Some(format!(
+                "The folder {} must exist in {} first. When it is created in the same run, refer to it: folder_path = infisical_secret_folder.<name>.path",
                 place.path, place.environment
-            )
+            ))
         } else {
-            return out;
+            None
         };
-        if let Some(first) = out.0.first_mut() {
-            first.detail.push_str(&more);
-        }
-        out
+        self.explain("create", planned, error, advice)
     }
 
     async fn update(
@@ -235,9 +239,9 @@ impl SecretResource {
                 {
                     Some(secret)
                 }
-                _ => return Err(self.update_gone(&write, &error)),
+                _ => return Err(self.update_gone(planned, &write, &error)),
             },
-            Err(error) => return Err(self.explain("update", &error)),
+            Err(error) => return Err(self.explain("update", planned, &error, None)),
         };
         let told = match told {
             Some(secret) => Some(secret),
@@ -261,15 +265,12 @@ impl SecretResource {
         Ok((state, diagnostics))
     }
 
-    fn update_gone(&self, write: &Write, error: &ApiError) -> Diagnostics {
-        let mut out = self.explain("update", error);
-        if let Some(first) = out.0.first_mut() {
-            first.detail.push_str(&format!(
-                "\n\n{} was renamed, moved or deleted since the plan was made: plan again.",
-                write.name
-            ));
-        }
-        out
+    fn update_gone(&self, planned: &Value, write: &Write, error: &ApiError) -> Diagnostics {
+        let advice = format!(
+            "{} was renamed, moved or deleted since the plan was made: plan again.",
+            write.name
+        );
+        self.explain("update", planned, error, Some(advice))
     }
 
     /// Newer servers keep reminders in a table of their own, and some let only users take them away.
@@ -329,7 +330,7 @@ impl SecretResource {
                 Err(approval(name, place, &request, more))
             }
             Err(error) if Vault::is_gone(&error) => Ok(()),
-            Err(error) => Err(self.explain("delete", &error)),
+            Err(error) => Err(self.explain("delete", prior, &error, None)),
         }
     }
 }
