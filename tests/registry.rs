@@ -9,7 +9,7 @@ use terraform_provider_infisical::provider::InfisicalProvider;
 fn identities_never_change() {
     let provider = InfisicalProvider::new();
     let mut faults = Vec::new();
-    for (name, resource) in provider.resources() {
+    for (name, resource) in provider.resources().iter() {
         let Some(identity) = resource.identity_schema() else {
             faults.push(format!("{name} has no identity"));
             continue;

@@ -20,79 +20,94 @@ pub mod secrets;
 
 use std::sync::Arc;
 
-use crate::framework::traits::{DataSource, EphemeralResource, Function, ListResource, Resource};
+use crate::framework::traits::{DataSource, EphemeralResource, Function, Resource};
 use crate::rest::declare::{RestAction, RestDataSource, RestEphemeral, RestResource};
 use crate::rest::session::Session;
 
+/// The declarations of a family, made anew each time: most of them are in no run, so that none is kept.
+pub type Family<D> = fn() -> Vec<D>;
+
+fn all<D>(families: &[Family<D>]) -> Vec<D> {
+    families.iter().flat_map(|family| family()).collect()
+}
+
+/// Declared resources, family by family.
+pub const RESOURCES: &[Family<RestResource>] = &[
+    app_connections::resources,
+    auth_methods::resources,
+    certificate_syncs::resources,
+    dynamic_secrets::resources,
+    identities::resources,
+    integrations::resources,
+    organization::resources,
+    pki_applications::resources,
+    policies::resources,
+    projects::resources,
+    secret_rotations::resources,
+    secret_syncs::resources,
+    secrets::resources,
+    secret_scanning::resources,
+    kms::resources,
+    pki::resources,
+];
+
 /// Every declared resource.
 pub fn resources() -> Vec<RestResource> {
-    let families: Vec<Vec<RestResource>> = vec![
-        app_connections::resources(),
-        auth_methods::resources(),
-        certificate_syncs::resources(),
-        dynamic_secrets::resources(),
-        identities::resources(),
-        integrations::resources(),
-        organization::resources(),
-        pki_applications::resources(),
-        policies::resources(),
-        projects::resources(),
-        secret_rotations::resources(),
-        secret_syncs::resources(),
-        secrets::resources(),
-        secret_scanning::resources(),
-        kms::resources(),
-        pki::resources(),
-    ];
-    families.into_iter().flatten().collect()
+    all(RESOURCES)
 }
+
+/// Declared data sources, family by family.
+pub const DATA_SOURCES: &[Family<RestDataSource>] = &[
+    app_connections::data_sources,
+    certificate_syncs::data_sources,
+    identities::data_sources,
+    organization::data_sources,
+    pki_applications::data_sources,
+    projects::data_sources,
+    secret_syncs::data_sources,
+    secrets::data_sources,
+    secret_scanning::data_sources,
+    kms::data_sources,
+    pki::data_sources,
+];
 
 /// Every declared data source.
 pub fn data_sources() -> Vec<RestDataSource> {
-    let families: Vec<Vec<RestDataSource>> = vec![
-        app_connections::data_sources(),
-        certificate_syncs::data_sources(),
-        identities::data_sources(),
-        organization::data_sources(),
-        pki_applications::data_sources(),
-        projects::data_sources(),
-        secret_syncs::data_sources(),
-        secrets::data_sources(),
-        secret_scanning::data_sources(),
-        kms::data_sources(),
-        pki::data_sources(),
-    ];
-    families.into_iter().flatten().collect()
+    all(DATA_SOURCES)
 }
+
+/// Declared ephemeral resources, family by family.
+pub const EPHEMERAL_RESOURCES: &[Family<RestEphemeral>] = &[
+    dynamic_secrets::ephemeral_resources,
+    secret_rotations::ephemeral_resources,
+    kms::ephemeral_resources,
+    pki::ephemeral_resources,
+    pki_applications::ephemeral_resources,
+];
 
 /// Every declared ephemeral resource.
 pub fn ephemeral_resources() -> Vec<RestEphemeral> {
-    let families: Vec<Vec<RestEphemeral>> = vec![
-        dynamic_secrets::ephemeral_resources(),
-        secret_rotations::ephemeral_resources(),
-        kms::ephemeral_resources(),
-        pki::ephemeral_resources(),
-        pki_applications::ephemeral_resources(),
-    ];
-    families.into_iter().flatten().collect()
+    all(EPHEMERAL_RESOURCES)
 }
+
+/// Declared actions, family by family.
+pub const ACTIONS: &[Family<RestAction>] = &[
+    app_connections::actions,
+    auth_methods::actions,
+    certificate_syncs::actions,
+    projects::actions,
+    secret_rotations::actions,
+    secret_syncs::actions,
+    secrets::actions,
+    secret_scanning::actions,
+    kms::actions,
+    pki::actions,
+    pki_applications::actions,
+];
 
 /// Every declared action.
 pub fn actions() -> Vec<RestAction> {
-    let families: Vec<Vec<RestAction>> = vec![
-        app_connections::actions(),
-        auth_methods::actions(),
-        certificate_syncs::actions(),
-        projects::actions(),
-        secret_rotations::actions(),
-        secret_syncs::actions(),
-        secrets::actions(),
-        secret_scanning::actions(),
-        kms::actions(),
-        pki::actions(),
-        pki_applications::actions(),
-    ];
-    families.into_iter().flatten().collect()
+    all(ACTIONS)
 }
 
 /// Every function.
@@ -103,11 +118,6 @@ pub fn functions() -> Vec<Arc<dyn Function>> {
 /// Resources that batching or unusual behaviour keeps from being declarations.
 pub fn hand_written(session: &Arc<Session>) -> Vec<Arc<dyn Resource>> {
     secrets::hand_written(session)
-}
-
-/// Their lists.
-pub fn hand_written_lists(session: &Arc<Session>) -> Vec<Arc<dyn ListResource>> {
-    secrets::hand_written_lists(session)
 }
 
 /// Data sources that are no declarations.

@@ -72,26 +72,27 @@ pub fn pages(provider: &dyn Provider, project: &Path) -> BTreeMap<String, String
         identity: None,
         import_forms: Vec::new(),
     };
-    for (name, it) in provider.resources() {
+    for (name, it) in provider.resources().iter() {
         add(Page {
             identity: it.identity_schema(),
             import_forms: it.import_forms(),
             ..plain(&RESOURCE, name, it.subcategory(), it.schema())
         });
     }
-    for (name, it) in provider.data_sources() {
+    for (name, it) in provider.data_sources().iter() {
         add(plain(&DATA_SOURCE, name, it.subcategory(), it.schema()));
     }
-    for (name, it) in provider.ephemeral_resources() {
+    for (name, it) in provider.ephemeral_resources().iter() {
         add(plain(&EPHEMERAL, name, it.subcategory(), it.schema()));
     }
-    for (name, it) in provider.actions() {
+    for (name, it) in provider.actions().iter() {
         add(plain(&ACTION, name, it.subcategory(), it.schema()));
     }
-    for (name, it) in provider.list_resources() {
+    let listers = provider.resources().iter();
+    for (name, it) in listers.filter_map(|(name, it)| Some((name, it.clone().lister()?))) {
         add(plain(&LIST, name, it.subcategory(), it.schema()));
     }
-    for (name, it) in provider.functions() {
+    for (name, it) in provider.functions().iter() {
         out.insert(
             format!("docs/functions/{name}.md"),
             function(it.as_ref(), project),

@@ -17,13 +17,13 @@ pub fn faults(provider: &dyn Provider) -> Vec<String> {
         members(&at, name, block, &mut out);
     };
     add("provider", "infisical", "-", &provider.schema().block);
-    for (name, it) in provider.resources() {
+    for (name, it) in provider.resources().iter() {
         add("resource", name, it.subcategory(), &it.schema().block);
     }
-    for (name, it) in provider.data_sources() {
+    for (name, it) in provider.data_sources().iter() {
         add("data source", name, it.subcategory(), &it.schema().block);
     }
-    for (name, it) in provider.ephemeral_resources() {
+    for (name, it) in provider.ephemeral_resources().iter() {
         add(
             "ephemeral resource",
             name,
@@ -31,13 +31,14 @@ pub fn faults(provider: &dyn Provider) -> Vec<String> {
             &it.schema().block,
         );
     }
-    for (name, it) in provider.actions() {
+    for (name, it) in provider.actions().iter() {
         add("action", name, it.subcategory(), &it.schema().block);
     }
-    for (name, it) in provider.list_resources() {
+    let listers = provider.resources().iter();
+    for (name, it) in listers.filter_map(|(name, it)| Some((name, it.clone().lister()?))) {
         add("list resource", name, it.subcategory(), &it.schema().block);
     }
-    for (name, it) in provider.functions() {
+    for (name, it) in provider.functions().iter() {
         let signature = it.signature();
         judge(
             &format!("function {name}"),

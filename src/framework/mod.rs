@@ -6,6 +6,7 @@ pub mod diagnostic;
 pub mod equality;
 pub mod generate_config;
 pub mod operations;
+pub mod parts;
 pub mod path;
 pub mod plan;
 pub mod schema;
@@ -15,6 +16,7 @@ pub mod validate;
 pub mod value;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
+pub use parts::Parts;
 pub use path::{Path, Step};
 pub use schema::{
     Attribute, Block, IdentityAttribute, IdentitySchema, NestedBlock, Nesting, OnChange, Presence,

@@ -1,12 +1,12 @@
 //! What a provider is made of: small, async, object-safe traits that the plugin floor serves.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use async_trait::async_trait;
 
 use super::diagnostic::Diagnostics;
+use super::parts::Parts;
 use super::plan::Plan;
 use super::schema::{IdentitySchema, Schema};
 use super::types::Type;
@@ -18,17 +18,15 @@ pub trait Provider: Send + Sync {
     /// The provider block's schema.
     fn schema(&self) -> &Schema;
     /// Resources by type name.
-    fn resources(&self) -> &BTreeMap<String, Arc<dyn Resource>>;
+    fn resources(&self) -> &Parts<dyn Resource>;
     /// Data sources by type name.
-    fn data_sources(&self) -> &BTreeMap<String, Arc<dyn DataSource>>;
+    fn data_sources(&self) -> &Parts<dyn DataSource>;
     /// Ephemeral resources by type name.
-    fn ephemeral_resources(&self) -> &BTreeMap<String, Arc<dyn EphemeralResource>>;
+    fn ephemeral_resources(&self) -> &Parts<dyn EphemeralResource>;
     /// Functions by name.
-    fn functions(&self) -> &BTreeMap<String, Arc<dyn Function>>;
-    /// List resources by type name (the name of the resource that they list).
-    fn list_resources(&self) -> &BTreeMap<String, Arc<dyn ListResource>>;
+    fn functions(&self) -> &Parts<dyn Function>;
     /// Actions by type name.
-    fn actions(&self) -> &BTreeMap<String, Arc<dyn Action>>;
+    fn actions(&self) -> &Parts<dyn Action>;
     /// Checks the provider block (already checked against the schema) without network.
     async fn validate(&self, config: &Value) -> Diagnostics;
     /// Takes the provider block into use. `Ok(deferred)` tells whether everything must be deferred.
@@ -117,6 +115,10 @@ pub trait Resource: Send + Sync {
     }
     /// its identity schema
     fn identity_schema(&self) -> Option<&IdentitySchema> {
+        None
+    }
+    /// What finds its existing objects.
+    fn lister(self: Arc<Self>) -> Option<Arc<dyn ListResource>> {
         None
     }
     /// Checks beyond the schema's own, without network.

@@ -1,6 +1,5 @@
 //! What each call of Terraform does: decode, hand over to the framework's traits, encode. Faults are diagnostics.
 
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock, OnceLock};
 use std::time::Instant;
@@ -13,11 +12,14 @@ use super::convert::{self, read_identity, read_json, read_value, value};
 use super::proto::tfplugin6 as wire;
 use super::write_only;
 use crate::framework::operations::{self, PlanRequest};
+use crate::framework::parts::Named;
 use crate::framework::traits::{
     Action, ApplyRequest, ConfigureRequest, DataSource, EphemeralResource, Function, ImportRequest,
     ListResource, Provider, Resource, State, StateResponse,
 };
-use crate::framework::{Diagnostics, IdentitySchema, Type, Value, codec, generate_config, plan};
+use crate::framework::{
+    Diagnostics, IdentitySchema, Parts, Type, Value, codec, generate_config, plan,
+};
 use crate::framework::{Schema, validate};
 
 /// An answer, or why there is none.
@@ -29,26 +31,34 @@ pub type MakeProvider = Box<dyn FnOnce() -> Arc<dyn Provider> + Send>;
 /// How many objects a list gives when the caller does not say.
 const DEFAULT_LIMIT: usize = 100;
 
+/// What Terraform asks for at the start, encoded.
+pub struct Told {
+    /// `GetMetadata`
+    pub metadata: Bytes,
+    /// `GetProviderSchema`
+    pub schemas: Bytes,
+    /// `GetResourceIdentitySchemas`
+    pub identities: Bytes,
+}
+
 /// A provider being served: made on first use, so that the handshake waits for nothing.
 pub struct Served {
     provider: LazyLock<Arc<dyn Provider>, MakeProvider>,
-    schemas: OnceLock<Bytes>,
+    told: OnceLock<Told>,
     /// its configuration is not known yet
     deferred: AtomicBool,
 }
 
 /// Where all parts of a provider are looked up by name.
-fn find<'a, T: ?Sized>(
-    parts: &'a BTreeMap<String, Arc<T>>,
-    kind: &str,
-    name: &str,
-) -> Answer<&'a Arc<T>> {
-    parts.get(name).ok_or_else(|| {
-        Diagnostics::from_error(
-            format!("Unknown {kind}"),
-            format!("This version of the provider has no {kind} named {name:?}."),
-        )
-    })
+fn find<'a, T: Named + ?Sized>(parts: &'a Parts<T>, kind: &str, name: &str) -> Answer<&'a Arc<T>> {
+    parts.get(name).ok_or_else(|| unknown(kind, name))
+}
+
+fn unknown(kind: &str, name: &str) -> Diagnostics {
+    Diagnostics::from_error(
+        format!("Unknown {kind}"),
+        format!("This version of the provider has no {kind} named {name:?}."),
+    )
 }
 
 impl Served {
@@ -56,7 +66,7 @@ impl Served {
     pub fn new(make: MakeProvider) -> Served {
         Served {
             provider: LazyLock::new(make),
-            schemas: OnceLock::new(),
+            told: OnceLock::new(),
             deferred: AtomicBool::new(false),
         }
     }
@@ -82,8 +92,10 @@ impl Served {
         find(self.provider.functions(), "function", name).map(|part| &**part)
     }
 
-    fn list(&self, name: &str) -> Answer<&dyn ListResource> {
-        find(self.provider.list_resources(), "list resource", name).map(|part| &**part)
+    fn list(&self, name: &str) -> Answer<Arc<dyn ListResource>> {
+        let kind = "list resource";
+        let resource = find(self.provider.resources(), kind, name)?.clone();
+        resource.lister().ok_or_else(|| unknown(kind, name))
     }
 
     fn action(&self, name: &str) -> Answer<&dyn Action> {
@@ -110,108 +122,150 @@ impl Served {
         ))
     }
 
-    /// Every schema, encoded once. A protobuf message is the sum of its parts: each part is made, encoded and
-    /// dropped in turn, so that the whole never stands in memory twice.
-    pub fn schemas(&self) -> Bytes {
-        self.schemas.get_or_init(|| self.encode_schemas()).clone()
+    /// What the provider has, encoded once.
+    pub fn told(&self) -> &Told {
+        self.told.get_or_init(|| self.tell())
     }
 
-    fn encode_schemas(&self) -> Bytes {
-        use wire::get_provider_schema::Response;
+    /// A protobuf message is the sum of its parts: each part of the provider is made, encoded and dropped in turn, so that
+    /// the whole never stands in memory.
+    fn tell(&self) -> Told {
+        use wire::get_metadata::*;
+        use wire::get_provider_schema::Response as Schemas;
+        use wire::get_resource_identity_schemas::Response as Identities;
         let began = Instant::now();
-        LazyLock::force(&self.provider);
-        let made = began.elapsed().as_micros() as u64;
-        let mut bytes = Vec::new();
-        let mut add = |part: Response| {
-            bytes.reserve(part.encoded_len());
-            part.encode_raw(&mut bytes);
-        };
-        add(Response {
-            provider: Some(convert::schema(self.provider.schema())),
-            server_capabilities: capabilities(),
-            ..Response::default()
+        let (mut metadata, mut schemas, mut identities) = Default::default();
+        let provider = &self.provider;
+        add(
+            &mut schemas,
+            Schemas {
+                provider: Some(convert::schema(provider.schema())),
+                server_capabilities: capabilities(),
+                ..Schemas::default()
+            },
+        );
+        add(
+            &mut metadata,
+            Response {
+                server_capabilities: capabilities(),
+                ..Response::default()
+            },
+        );
+        // One entry of the schemas, and the same name in the metadata.
+        macro_rules! tell {
+            ($field:ident, $schema:expr, $names:ident, $metadata:ident { $key:ident }, $name:expr) => {{
+                let entry = Schemas {
+                    $field: [($name.to_owned(), $schema)].into(),
+                    ..Schemas::default()
+                };
+                add(&mut schemas, entry);
+                let $key = $name.to_owned();
+                let entry = Response {
+                    $names: vec![$metadata { $key }],
+                    ..Response::default()
+                };
+                add(&mut metadata, entry);
+            }};
+        }
+        provider.resources().each(|resource| {
+            let name = resource.type_name();
+            let schema = convert::schema(resource.schema());
+            tell!(
+                resource_schemas,
+                schema,
+                resources,
+                ResourceMetadata { type_name },
+                name
+            );
+            if let Some(schema) = resource.identity_schema() {
+                let entry = Identities {
+                    identity_schemas: [(name.to_owned(), convert::identity_schema(schema))].into(),
+                    ..Identities::default()
+                };
+                add(&mut identities, entry);
+            }
+            if let Some(list) = resource.clone().lister() {
+                let schema = convert::schema(list.schema());
+                tell!(
+                    list_resource_schemas,
+                    schema,
+                    list_resources,
+                    ListResourceMetadata { type_name },
+                    name
+                );
+            }
         });
-        macro_rules! add_all {
-            ($($parts:ident => $field:ident: $convert:expr;)*) => {$(
-                for (name, part) in self.provider.$parts() {
-                    add(Response {
-                        $field: BTreeMap::from([(name.clone(), $convert(part))]),
-                        ..Response::default()
-                    });
-                }
-            )*};
-        }
-        add_all! {
-            resources => resource_schemas: |r: &Arc<dyn Resource>| convert::schema(r.schema());
-            data_sources => data_source_schemas: |d: &Arc<dyn DataSource>| convert::schema(d.schema());
-            functions => functions: |f: &Arc<dyn Function>| convert::function(f.signature());
-            ephemeral_resources => ephemeral_resource_schemas:
-                |e: &Arc<dyn EphemeralResource>| convert::schema(e.schema());
-            list_resources => list_resource_schemas: |l: &Arc<dyn ListResource>| convert::schema(l.schema());
-            actions => action_schemas: |a: &Arc<dyn Action>| wire::ActionSchema {
-                schema: Some(convert::schema(a.schema())),
+        provider.data_sources().each(|source| {
+            let schema = convert::schema(source.schema());
+            tell!(
+                data_source_schemas,
+                schema,
+                data_sources,
+                DataSourceMetadata { type_name },
+                source.type_name()
+            );
+        });
+        provider.ephemeral_resources().each(|ephemeral| {
+            let schema = convert::schema(ephemeral.schema());
+            tell!(
+                ephemeral_resource_schemas,
+                schema,
+                ephemeral_resources,
+                EphemeralMetadata { type_name },
+                ephemeral.type_name()
+            );
+        });
+        provider.functions().each(|function| {
+            let signature = convert::function(function.signature());
+            tell!(
+                functions,
+                signature,
+                functions,
+                FunctionMetadata { name },
+                function.name()
+            );
+        });
+        provider.actions().each(|action| {
+            let schema = wire::ActionSchema {
+                schema: Some(convert::schema(action.schema())),
             };
-        }
+            tell!(
+                action_schemas,
+                schema,
+                actions,
+                ActionMetadata { type_name },
+                action.type_name()
+            );
+        });
         let microseconds = began.elapsed().as_micros() as u64;
-        let (provider, size) = (made, bytes.len());
-        tracing::debug!(provider, microseconds, size, "made the schemas");
-        bytes.into()
+        let size = schemas.len();
+        tracing::debug!(microseconds, size, "made the schemas");
+        Told {
+            metadata: metadata.into(),
+            schemas: schemas.into(),
+            identities: identities.into(),
+        }
     }
 
     pub async fn get_metadata(
         &self,
         _: wire::get_metadata::Request,
     ) -> Answer<wire::get_metadata::Response> {
-        use wire::get_metadata::*;
-        let provider = &self.provider;
-        macro_rules! names {
-            ($parts:ident, $metadata:ident, $field:ident) => {
-                provider
-                    .$parts()
-                    .keys()
-                    .map(|name| $metadata {
-                        $field: name.clone(),
-                    })
-                    .collect()
-            };
-        }
-        Ok(Response {
-            server_capabilities: capabilities(),
-            data_sources: names!(data_sources, DataSourceMetadata, type_name),
-            resources: names!(resources, ResourceMetadata, type_name),
-            functions: names!(functions, FunctionMetadata, name),
-            ephemeral_resources: names!(ephemeral_resources, EphemeralMetadata, type_name),
-            list_resources: names!(list_resources, ListResourceMetadata, type_name),
-            actions: names!(actions, ActionMetadata, type_name),
-            ..Response::default()
-        })
+        own(self.told().metadata.clone())
     }
 
     pub async fn get_provider_schema(
         &self,
         _: wire::get_provider_schema::Request,
     ) -> Answer<wire::get_provider_schema::Response> {
-        wire::get_provider_schema::Response::decode(self.schemas()).map_err(|_| {
-            Diagnostics::from_error("Provider bug", "The provider cannot read its own schemas.")
-        })
+        own(self.told().schemas.clone())
     }
 
     pub async fn get_resource_identity_schemas(
         &self,
         _: wire::get_resource_identity_schemas::Request,
     ) -> Answer<wire::get_resource_identity_schemas::Response> {
-        let schemas = self
-            .provider
-            .resources()
-            .iter()
-            .filter_map(|(name, resource)| {
-                let schema = resource.identity_schema()?;
-                Some((name.clone(), convert::identity_schema(schema)))
-            });
-        Ok(wire::get_resource_identity_schemas::Response {
-            identity_schemas: schemas.collect(),
-            diagnostics: Vec::new(),
-        })
+        own(self.told().identities.clone())
     }
 
     pub async fn validate_provider_config(
@@ -610,13 +664,12 @@ impl Served {
         &self,
         _: wire::get_functions::Request,
     ) -> Answer<wire::get_functions::Response> {
-        let functions = self.provider.functions().iter();
-        Ok(wire::get_functions::Response {
-            functions: functions
-                .map(|(name, function)| (name.clone(), convert::function(function.signature())))
-                .collect(),
-            diagnostics: Vec::new(),
-        })
+        let mut answer = wire::get_functions::Response::default();
+        self.provider.functions().each(|function| {
+            let (name, signature) = (function.name().to_owned(), function.signature());
+            answer.functions.insert(name, convert::function(signature));
+        });
+        Ok(answer)
     }
 
     pub async fn call_function(
@@ -680,9 +733,9 @@ impl Served {
         &self,
         request: wire::validate_list_resource_config::Request,
     ) -> Answer<wire::validate_list_resource_config::Response> {
-        let schema = self.list(&request.type_name)?.schema();
+        let list = self.list(&request.type_name)?;
         Ok(wire::validate_list_resource_config::Response {
-            diagnostics: check(request.config.as_ref(), schema)?,
+            diagnostics: check(request.config.as_ref(), list.schema())?,
         })
     }
 
@@ -751,6 +804,19 @@ impl Served {
         let config = config(request.config.as_ref(), action.schema())?;
         Ok(action.invoke(config, progress).await)
     }
+}
+
+/// Adds a part of a message to its encoding.
+fn add(bytes: &mut Vec<u8>, part: impl Message) {
+    bytes.reserve(part.encoded_len());
+    part.encode_raw(bytes);
+}
+
+/// Reads what we have encoded.
+fn own<M: Message + Default>(bytes: Bytes) -> Answer<M> {
+    M::decode(bytes).map_err(|_| {
+        Diagnostics::from_error("Provider bug", "The provider cannot read its own schemas.")
+    })
 }
 
 fn capabilities() -> Option<wire::ServerCapabilities> {

@@ -86,7 +86,7 @@ impl Server {
         // A panic has been logged, and is told to whoever asks for the schemas.
         move || {
             drop(std::panic::catch_unwind(AssertUnwindSafe(|| {
-                served.schemas()
+                served.told();
             })))
         }
     }

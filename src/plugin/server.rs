@@ -1,6 +1,7 @@
 //! The gRPC side of the provider: every call is guarded, so that a fault in one is an error of that one.
 
 use std::future::Future;
+use std::marker::PhantomData;
 use std::panic::AssertUnwindSafe;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
@@ -17,7 +18,7 @@ use tonic::server::{Grpc, NamedService, UnaryService};
 use tonic::{Request, Response, Status};
 use tonic_prost::ProstCodec;
 
-use super::calls::{self, Answer, Served};
+use super::calls::{self, Answer, Served, Told};
 use super::convert;
 use super::panics;
 use super::proto::tfplugin6 as wire;
@@ -265,7 +266,7 @@ async fn run_action(
     .await;
 }
 
-/// The generated service, with one shortcut: schemas go out as the bytes that they are kept in.
+/// The generated service, with a shortcut: what is kept encoded goes out as the bytes that it is kept in.
 #[derive(Clone)]
 pub struct ProviderService {
     generated: ProviderServer<Calls>,
@@ -288,7 +289,10 @@ impl NamedService for ProviderService {
     const NAME: &'static str = <ProviderServer<Calls> as NamedService>::NAME;
 }
 
-impl Service<http::Request<tonic::body::Body>> for ProviderService {
+type HttpRequest = http::Request<tonic::body::Body>;
+type HttpAnswer = BoxFuture<http::Response<tonic::body::Body>, std::convert::Infallible>;
+
+impl Service<HttpRequest> for ProviderService {
     type Response = http::Response<tonic::body::Body>;
     type Error = std::convert::Infallible;
     type Future = BoxFuture<Self::Response, Self::Error>;
@@ -297,60 +301,92 @@ impl Service<http::Request<tonic::body::Body>> for ProviderService {
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, request: http::Request<tonic::body::Body>) -> Self::Future {
-        if request.uri().path() != "/tfplugin6.Provider/GetProviderSchema" {
-            return self.generated.call(request);
+    fn call(&mut self, request: HttpRequest) -> Self::Future {
+        macro_rules! tell {
+            ($rpc:ident, $part:ident) => {
+                Telling::<wire::$rpc::Request, wire::$rpc::Response> {
+                    served: self.served.clone(),
+                    rpc: stringify!($rpc),
+                    part: |told| &told.$part,
+                    kinds: PhantomData,
+                }
+                .answer(request)
+            };
         }
-        let schemas = Schemas(self.served.clone());
+        match request.uri().path() {
+            "/tfplugin6.Provider/GetMetadata" => tell!(get_metadata, metadata),
+            "/tfplugin6.Provider/GetProviderSchema" => tell!(get_provider_schema, schemas),
+            "/tfplugin6.Provider/GetResourceIdentitySchemas" => {
+                tell!(get_resource_identity_schemas, identities)
+            }
+            _ => self.generated.call(request),
+        }
+    }
+}
+
+/// Answers one of the calls that ask what the provider has.
+struct Telling<Q, R> {
+    served: Arc<Served>,
+    rpc: &'static str,
+    part: fn(&Told) -> &Bytes,
+    kinds: PhantomData<fn(Q) -> R>,
+}
+
+impl<Q, R> Telling<Q, R>
+where
+    Q: prost::Message + Default + 'static,
+    R: prost::Message + Report<Q> + 'static,
+{
+    fn answer(self, request: HttpRequest) -> HttpAnswer {
         Box::pin(async move {
-            let mut grpc = Grpc::new(EncodedCodec).max_encoding_message_size(MESSAGE_LIMIT);
-            Ok(grpc.unary(schemas, request).await)
+            let mut grpc =
+                Grpc::new(EncodedCodec(PhantomData)).max_encoding_message_size(MESSAGE_LIMIT);
+            Ok(grpc.unary(self, request).await)
         })
     }
 }
 
-/// Answers `GetProviderSchema`.
-struct Schemas(Arc<Served>);
-
-impl UnaryService<wire::get_provider_schema::Request> for Schemas {
+impl<Q, R> UnaryService<Q> for Telling<Q, R>
+where
+    R: prost::Message + Report<Q> + 'static,
+{
     type Response = Bytes;
     type Future = BoxFuture<Response<Bytes>, Status>;
 
-    fn call(&mut self, _: Request<wire::get_provider_schema::Request>) -> Self::Future {
-        let served = self.0.clone();
+    fn call(&mut self, _: Request<Q>) -> Self::Future {
+        let (served, rpc, part) = (self.served.clone(), self.rpc, self.part);
         Box::pin(async move {
-            let schemas = guarded("get_provider_schema", async { Ok(served.schemas()) }).await;
-            Ok(Response::new(schemas.unwrap_or_else(|diagnostics| {
-                let failed = wire::get_provider_schema::Response {
-                    diagnostics: convert::diagnostics(diagnostics),
-                    ..Default::default()
-                };
-                prost::Message::encode_to_vec(&failed).into()
+            let told = guarded(rpc, async { Ok(part(served.told()).clone()) }).await;
+            Ok(Response::new(told.unwrap_or_else(|diagnostics| {
+                let mut failed = R::default();
+                failed.report(diagnostics);
+                failed.encode_to_vec().into()
             })))
         })
     }
 }
 
-/// Sends bytes that are an encoded message already.
-#[derive(Clone, Copy)]
-struct EncodedCodec;
+/// Reads messages, and sends bytes that are an encoded message already.
+struct EncodedCodec<Q>(PhantomData<fn(Q)>);
 
-impl Codec for EncodedCodec {
+impl<Q: prost::Message + Default + 'static> Codec for EncodedCodec<Q> {
     type Encode = Bytes;
-    type Decode = wire::get_provider_schema::Request;
-    type Encoder = EncodedCodec;
-    type Decoder = <ProstCodec<Self::Decode, Self::Decode> as Codec>::Decoder;
+    type Decode = Q;
+    type Encoder = AsTheyAre;
+    type Decoder = <ProstCodec<Q, Q> as Codec>::Decoder;
 
     fn encoder(&mut self) -> Self::Encoder {
-        *self
+        AsTheyAre
     }
 
     fn decoder(&mut self) -> Self::Decoder {
-        ProstCodec::<Self::Decode, Self::Decode>::default().decoder()
+        ProstCodec::<Q, Q>::default().decoder()
     }
 }
 
-impl Encoder for EncodedCodec {
+struct AsTheyAre;
+
+impl Encoder for AsTheyAre {
     type Item = Bytes;
     type Error = Status;
 

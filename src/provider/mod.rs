@@ -1,8 +1,9 @@
 //! The provider: its configuration block, and the registry of everything that it offers.
 
 mod login;
+#[cfg(test)]
+mod tests;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,14 +11,15 @@ use async_trait::async_trait;
 use secrecy::SecretString;
 
 use crate::api::{Client, ClientCertificate, ClientConfig, Environment};
-use crate::catalog;
+use crate::catalog::{self, Family};
+use crate::framework::parts::{Named, Source};
 use crate::framework::traits::{
-    Action, ConfigureRequest, ConfigureResponse, DataSource, EphemeralResource, Function,
-    ListResource, Provider, Resource,
+    Action, ConfigureRequest, ConfigureResponse, DataSource, EphemeralResource, Function, Provider,
+    Resource,
 };
-use crate::framework::{Diagnostics, Path, Schema, Value};
+use crate::framework::{Diagnostics, Parts, Path, Schema, Value};
 use crate::rest::engine::RestEngine;
-use crate::rest::extras::{RestActionEngine, RestData, RestEphemeralResource, RestList};
+use crate::rest::extras::{RestActionEngine, RestData, RestEphemeralResource};
 use crate::rest::prelude::{boolean, integer, object, string, string_map};
 use crate::rest::schema::schema;
 use crate::rest::session::Session;
@@ -30,12 +32,56 @@ pub struct InfisicalProvider {
     schema: Schema,
     session: Arc<Session>,
     environment: Environment,
-    resources: BTreeMap<String, Arc<dyn Resource>>,
-    data_sources: BTreeMap<String, Arc<dyn DataSource>>,
-    ephemeral: BTreeMap<String, Arc<dyn EphemeralResource>>,
-    functions: BTreeMap<String, Arc<dyn Function>>,
-    lists: BTreeMap<String, Arc<dyn ListResource>>,
-    actions: BTreeMap<String, Arc<dyn Action>>,
+    resources: Parts<dyn Resource>,
+    data_sources: Parts<dyn DataSource>,
+    ephemeral: Parts<dyn EphemeralResource>,
+    functions: Parts<dyn Function>,
+    actions: Parts<dyn Action>,
+}
+
+/// A family of declarations as a source of parts.
+struct Declared<D, T: ?Sized> {
+    family: Family<D>,
+    name: fn(&D) -> &str,
+    serve: fn(D, Arc<Session>) -> Arc<T>,
+    session: Arc<Session>,
+}
+
+impl<D, T: ?Sized> Source<T> for Declared<D, T> {
+    fn each(&self, take: &mut dyn FnMut(Arc<T>)) {
+        for declared in (self.family)() {
+            take((self.serve)(declared, self.session.clone()));
+        }
+    }
+
+    fn one(&self, name: &str) -> Option<Arc<T>> {
+        let declared = (self.family)()
+            .into_iter()
+            .find(|declared| (self.name)(declared) == name)?;
+        Some((self.serve)(declared, self.session.clone()))
+    }
+}
+
+/// What the catalog has of one kind: the families of declarations, then what is written by hand.
+fn parts<D: 'static, T: Named + ?Sized + 'static>(
+    session: &Arc<Session>,
+    families: &[Family<D>],
+    name: fn(&D) -> &str,
+    serve: fn(D, Arc<Session>) -> Arc<T>,
+    by_hand: fn(&Arc<Session>) -> Vec<Arc<T>>,
+) -> Parts<T> {
+    let declared = families.iter().map(|family| -> Box<dyn Source<T>> {
+        Box::new(Declared {
+            family: *family,
+            name,
+            serve,
+            session: session.clone(),
+        })
+    });
+    let mut sources: Vec<Box<dyn Source<T>>> = declared.collect();
+    let session = session.clone();
+    sources.push(Box::new(move || by_hand(&session)));
+    Parts::new(sources)
 }
 
 impl InfisicalProvider {
@@ -47,62 +93,39 @@ impl InfisicalProvider {
     /// The provider with an environment of its own (tests).
     pub fn with_environment(environment: Environment) -> Arc<InfisicalProvider> {
         let session = Session::new();
-        let mut resources: BTreeMap<String, Arc<dyn Resource>> = BTreeMap::new();
-        let mut lists: BTreeMap<String, Arc<dyn ListResource>> = BTreeMap::new();
-        for declared in catalog::resources() {
-            let engine = Arc::new(RestEngine::new(declared, session.clone()));
-            if let Some(list) = RestList::new(engine.clone()) {
-                lists.insert(list.type_name().to_owned(), Arc::new(list));
-            }
-            resources.insert(engine.type_name().to_owned(), engine);
-        }
-        for resource in catalog::hand_written(&session) {
-            resources.insert(resource.type_name().to_owned(), resource);
-        }
-        for list in catalog::hand_written_lists(&session) {
-            lists.insert(list.type_name().to_owned(), list);
-        }
-        let mut data_sources: BTreeMap<String, Arc<dyn DataSource>> = BTreeMap::new();
-        for declared in catalog::data_sources() {
-            data_sources.insert(
-                declared.type_name.clone(),
-                Arc::new(RestData::new(declared, session.clone())),
-            );
-        }
-        for source in catalog::hand_written_data_sources(&session) {
-            data_sources.insert(source.type_name().to_owned(), source);
-        }
-        let mut ephemeral: BTreeMap<String, Arc<dyn EphemeralResource>> = BTreeMap::new();
-        for declared in catalog::ephemeral_resources() {
-            ephemeral.insert(
-                declared.type_name.clone(),
-                Arc::new(RestEphemeralResource::new(declared, session.clone())),
-            );
-        }
-        for resource in catalog::hand_written_ephemeral(&session) {
-            ephemeral.insert(resource.type_name().to_owned(), resource);
-        }
-        let mut actions: BTreeMap<String, Arc<dyn Action>> = BTreeMap::new();
-        for declared in catalog::actions() {
-            actions.insert(
-                declared.type_name.clone(),
-                Arc::new(RestActionEngine::new(declared, session.clone())),
-            );
-        }
-        let functions = catalog::functions()
-            .into_iter()
-            .map(|f| (f.name().to_owned(), f))
-            .collect();
         Arc::new(InfisicalProvider {
             schema: provider_schema(),
-            session,
             environment,
-            resources,
-            data_sources,
-            ephemeral,
-            functions,
-            lists,
-            actions,
+            resources: parts(
+                &session,
+                catalog::RESOURCES,
+                |declared| &declared.type_name,
+                |declared, session| Arc::new(RestEngine::new(declared, session)),
+                catalog::hand_written,
+            ),
+            data_sources: parts(
+                &session,
+                catalog::DATA_SOURCES,
+                |declared| &declared.type_name,
+                |declared, session| Arc::new(RestData::new(declared, session)),
+                catalog::hand_written_data_sources,
+            ),
+            ephemeral: parts(
+                &session,
+                catalog::EPHEMERAL_RESOURCES,
+                |declared| &declared.type_name,
+                |declared, session| Arc::new(RestEphemeralResource::new(declared, session)),
+                catalog::hand_written_ephemeral,
+            ),
+            actions: parts(
+                &session,
+                catalog::ACTIONS,
+                |declared| &declared.type_name,
+                |declared, session| Arc::new(RestActionEngine::new(declared, session)),
+                |_| Vec::new(),
+            ),
+            functions: Parts::new(vec![Box::new(catalog::functions)]),
+            session,
         })
     }
 }
@@ -269,22 +292,19 @@ impl Provider for InfisicalProvider {
     fn schema(&self) -> &Schema {
         &self.schema
     }
-    fn resources(&self) -> &BTreeMap<String, Arc<dyn Resource>> {
+    fn resources(&self) -> &Parts<dyn Resource> {
         &self.resources
     }
-    fn data_sources(&self) -> &BTreeMap<String, Arc<dyn DataSource>> {
+    fn data_sources(&self) -> &Parts<dyn DataSource> {
         &self.data_sources
     }
-    fn ephemeral_resources(&self) -> &BTreeMap<String, Arc<dyn EphemeralResource>> {
+    fn ephemeral_resources(&self) -> &Parts<dyn EphemeralResource> {
         &self.ephemeral
     }
-    fn functions(&self) -> &BTreeMap<String, Arc<dyn Function>> {
+    fn functions(&self) -> &Parts<dyn Function> {
         &self.functions
     }
-    fn list_resources(&self) -> &BTreeMap<String, Arc<dyn ListResource>> {
-        &self.lists
-    }
-    fn actions(&self) -> &BTreeMap<String, Arc<dyn Action>> {
+    fn actions(&self) -> &Parts<dyn Action> {
         &self.actions
     }
 

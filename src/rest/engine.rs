@@ -9,7 +9,9 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::api::Client;
 use crate::framework::plan::{Plan, keep_spelling, known, settle};
-use crate::framework::traits::{ApplyRequest, ImportRequest, Resource, State, StateResponse};
+use crate::framework::traits::{
+    ApplyRequest, ImportRequest, ListResource, Resource, State, StateResponse,
+};
 use crate::framework::validate::formats;
 use crate::framework::{
     Diagnostics, IdentityAttribute, IdentitySchema, OnChange, Schema, Type, Value,
@@ -19,6 +21,7 @@ use super::declare::{Call, RestResource, Sends, Verb};
 use super::encode::{self, Body};
 use super::errors::{self, Context};
 use super::exec::{self, Failure, Vars};
+use super::extras::RestList;
 use super::field::Field;
 use super::session::Session;
 use super::{decode, import};
@@ -745,6 +748,10 @@ impl Resource for RestEngine {
 
     fn identity_schema(&self) -> Option<&IdentitySchema> {
         self.identity.as_ref()
+    }
+
+    fn lister(self: Arc<Self>) -> Option<Arc<dyn ListResource>> {
+        Some(Arc::new(RestList::new(self)?))
     }
 
     async fn validate(&self, config: &Value, diagnostics: &mut Diagnostics) {

@@ -1,5 +1,8 @@
 //! The words for one attribute: its Terraform side and how it travels to and from the API.
 
+use std::mem;
+use std::ops::{Deref, DerefMut};
+
 use serde_json::Value as Json;
 
 use crate::framework::equality::Equality;
@@ -36,8 +39,28 @@ pub enum InPatch {
 }
 
 /// One attribute or block of a resource, data source, ephemeral resource or action.
+///
+/// It lives in one place on the heap: each word of a declaration hands it on, and it is large.
 #[derive(Debug, Clone)]
-pub struct Field {
+pub struct Field(Box<Facts>);
+
+impl Deref for Field {
+    type Target = Facts;
+
+    fn deref(&self) -> &Facts {
+        &self.0
+    }
+}
+
+impl DerefMut for Field {
+    fn deref_mut(&mut self) -> &mut Facts {
+        &mut self.0
+    }
+}
+
+/// All that is known of a field.
+#[derive(Debug, Clone)]
+pub struct Facts {
     /// its Terraform side; members of nested fields stand in `children`
     pub attribute: Attribute,
     /// members of a nested attribute or block
@@ -103,7 +126,7 @@ pub fn camel(name: &str) -> String {
 
 fn field(name: &str, shape: Shape, codec: Codec) -> Field {
     let json = camel(name);
-    Field {
+    Field(Box::new(Facts {
         attribute: Attribute::shaped(name, shape),
         children: Vec::new(),
         rules: Vec::new(),
@@ -126,7 +149,7 @@ fn field(name: &str, shape: Shape, codec: Codec) -> Field {
         constant: None,
         query: None,
         required_then: false,
-    }
+    }))
 }
 
 /// Text. Optional until said otherwise, as all fields.
@@ -269,8 +292,7 @@ impl Field {
         self.attribute.presence = Presence::Computed;
         self.create.clear();
         self.update.clear();
-        self.children = self
-            .children
+        self.children = mem::take(&mut self.children)
             .into_iter()
             .map(|c| {
                 if c.constant.is_some() {
@@ -541,7 +563,10 @@ impl Field {
 
     /// The API never tells its members.
     pub fn unread_members(mut self) -> Self {
-        self.children = self.children.into_iter().map(Field::unread).collect();
+        self.children = mem::take(&mut self.children)
+            .into_iter()
+            .map(Field::unread)
+            .collect();
         self.unread()
     }
 

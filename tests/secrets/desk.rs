@@ -283,7 +283,7 @@ impl Desk {
     }
 
     pub async fn query(&self, name: &str, json: Json) -> Vec<Json> {
-        let list = self.provider.list_resources()[&format!("infisical_{name}")].clone();
+        let list = self.resource(name).lister().expect("a list");
         let config = by_type(&list.schema().value_type(), &json);
         let found = list.list(config, true, 1000).await.expect("a list");
         found

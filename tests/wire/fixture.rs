@@ -28,12 +28,11 @@ pub struct World {
 
 pub struct Fixture {
     schema: Schema,
-    resources: BTreeMap<String, Arc<dyn Resource>>,
-    data_sources: BTreeMap<String, Arc<dyn DataSource>>,
-    ephemeral: BTreeMap<String, Arc<dyn EphemeralResource>>,
-    functions: BTreeMap<String, Arc<dyn Function>>,
-    lists: BTreeMap<String, Arc<dyn ListResource>>,
-    actions: BTreeMap<String, Arc<dyn Action>>,
+    resources: Parts<dyn Resource>,
+    data_sources: Parts<dyn DataSource>,
+    ephemeral: Parts<dyn EphemeralResource>,
+    functions: Parts<dyn Function>,
+    actions: Parts<dyn Action>,
     world: Arc<World>,
 }
 
@@ -57,44 +56,32 @@ fn schema(attributes: Vec<Attribute>) -> Schema {
 impl Fixture {
     pub fn provider(world: Arc<World>) -> Arc<dyn Provider> {
         use Presence::*;
-        let thing = Arc::new(Thing::new(world.clone()));
-        let named = |name: &str| name.to_owned();
+        fn one<T: ?Sized + Send + Sync + 'static>(part: Arc<T>) -> Parts<T>
+        where
+            Parts<T>: FromIterator<Arc<T>>,
+        {
+            [part].into_iter().collect()
+        }
         Arc::new(Fixture {
             schema: schema(vec![Attribute {
                 sensitive: true,
                 ..attribute("token", Type::String, Optional)
             }]),
-            data_sources: BTreeMap::from([(
-                named("test_lookup"),
-                Arc::new(Lookup(schema(vec![
-                    attribute("name", Type::String, Required),
-                    attribute("size", Type::Number, Computed),
-                ]))) as Arc<dyn DataSource>,
-            )]),
-            ephemeral: BTreeMap::from([(
-                named("test_token"),
-                Arc::new(Token(schema(vec![
-                    attribute("name", Type::String, Required),
-                    attribute("token", Type::String, Computed),
-                ]))) as Arc<dyn EphemeralResource>,
-            )]),
-            functions: BTreeMap::from([(
-                named("join"),
-                Arc::new(Join::new()) as Arc<dyn Function>,
-            )]),
-            lists: BTreeMap::from([(
-                named("test_thing"),
-                Arc::new(Things(
-                    schema(vec![attribute("prefix", Type::String, Optional)]),
-                    world.clone(),
-                )) as Arc<dyn ListResource>,
-            )]),
-            actions: BTreeMap::from([(
-                named("test_run"),
-                Arc::new(Run(schema(vec![attribute("name", Type::String, Required)])))
-                    as Arc<dyn Action>,
-            )]),
-            resources: BTreeMap::from([(named("test_thing"), thing as Arc<dyn Resource>)]),
+            data_sources: one(Arc::new(Lookup(schema(vec![
+                attribute("name", Type::String, Required),
+                attribute("size", Type::Number, Computed),
+            ])))),
+            ephemeral: one(Arc::new(Token(schema(vec![
+                attribute("name", Type::String, Required),
+                attribute("token", Type::String, Computed),
+            ])))),
+            functions: one(Arc::new(Join::new())),
+            actions: one(Arc::new(Run(schema(vec![attribute(
+                "name",
+                Type::String,
+                Required,
+            )])))),
+            resources: one(Arc::new(Thing::new(world.clone()))),
             world,
         })
     }
@@ -105,22 +92,19 @@ impl Provider for Fixture {
     fn schema(&self) -> &Schema {
         &self.schema
     }
-    fn resources(&self) -> &BTreeMap<String, Arc<dyn Resource>> {
+    fn resources(&self) -> &Parts<dyn Resource> {
         &self.resources
     }
-    fn data_sources(&self) -> &BTreeMap<String, Arc<dyn DataSource>> {
+    fn data_sources(&self) -> &Parts<dyn DataSource> {
         &self.data_sources
     }
-    fn ephemeral_resources(&self) -> &BTreeMap<String, Arc<dyn EphemeralResource>> {
+    fn ephemeral_resources(&self) -> &Parts<dyn EphemeralResource> {
         &self.ephemeral
     }
-    fn functions(&self) -> &BTreeMap<String, Arc<dyn Function>> {
+    fn functions(&self) -> &Parts<dyn Function> {
         &self.functions
     }
-    fn list_resources(&self) -> &BTreeMap<String, Arc<dyn ListResource>> {
-        &self.lists
-    }
-    fn actions(&self) -> &BTreeMap<String, Arc<dyn Action>> {
+    fn actions(&self) -> &Parts<dyn Action> {
         &self.actions
     }
     async fn validate(&self, config: &Value) -> Diagnostics {
@@ -283,6 +267,12 @@ impl Resource for Thing {
     }
     fn identity_schema(&self) -> Option<&IdentitySchema> {
         Some(&self.identity)
+    }
+    fn lister(self: Arc<Self>) -> Option<Arc<dyn ListResource>> {
+        Some(Arc::new(Things(
+            schema(vec![attribute("prefix", Type::String, Presence::Optional)]),
+            self.world.clone(),
+        )))
     }
     async fn validate(&self, config: &Value, diagnostics: &mut Diagnostics) {
         self.behave(config.get("name")).await;

@@ -15,7 +15,7 @@ mod vault;
 
 use std::sync::Arc;
 
-use crate::framework::traits::{DataSource, EphemeralResource, ListResource, Resource};
+use crate::framework::traits::{DataSource, EphemeralResource, Resource};
 use crate::rest::prelude::*;
 use crate::rest::session::Session;
 use vault::Vault;
@@ -53,11 +53,6 @@ pub fn hand_written(session: &Arc<Session>) -> Vec<Arc<dyn Resource>> {
         Arc::new(secret::SecretResource::new(session.clone(), vault())),
         Arc::new(plural::SecretsResource::new(session.clone(), vault())),
     ]
-}
-
-/// Their lists.
-pub fn hand_written_lists(session: &Arc<Session>) -> Vec<Arc<dyn ListResource>> {
-    vec![Arc::new(secret::SecretList::new(session.clone(), vault()))]
 }
 
 /// Data sources that share requests.

@@ -14,14 +14,16 @@ use async_trait::async_trait;
 use super::vault::{Hidden, Place, Vault, service_token};
 use crate::api::{ApiError, Client};
 use crate::framework::plan::{Plan, keep_spelling};
-use crate::framework::traits::{ApplyRequest, ImportRequest, Resource, State, StateResponse};
+use crate::framework::traits::{
+    ApplyRequest, ImportRequest, ListResource, Resource, State, StateResponse,
+};
 use crate::framework::{Diagnostics, IdentitySchema, Path, Schema, Value};
 use crate::rest::errors::{self, Context};
 use crate::rest::field::Field;
 use crate::rest::session::Session;
 
 pub(super) use import::{parse_place, project_id};
-pub use list::SecretList;
+use list::SecretList;
 pub(super) use schema::{check_name, location, location_identity};
 use state::View;
 pub(super) use write::approval;
@@ -157,6 +159,11 @@ impl Resource for SecretResource {
 
     fn identity_schema(&self) -> Option<&IdentitySchema> {
         Some(&self.identity)
+    }
+
+    fn lister(self: Arc<Self>) -> Option<Arc<dyn ListResource>> {
+        let (session, vault) = (self.session.clone(), self.vault.clone());
+        Some(Arc::new(SecretList::new(session, vault)))
     }
 
     async fn validate(&self, config: &Value, diagnostics: &mut Diagnostics) {
