@@ -98,8 +98,8 @@ impl<T: Named + ?Sized> Parts<T> {
     }
 
     /// The names of all, in order.
-    pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.places().keys().map(String::as_str)
+    pub fn keys(&self) -> impl Iterator<Item = &String> {
+        self.places().keys()
     }
 
     /// The named part, which is kept from now on.
@@ -113,7 +113,7 @@ impl<T: Named + ?Sized> Parts<T> {
     }
 
     /// All parts with their names, in order, all kept from now on: for tests and documentation.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &Arc<T>)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&String, &Arc<T>)> {
         self.keys().filter_map(|name| Some((name, self.get(name)?)))
     }
 }
