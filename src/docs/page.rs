@@ -54,6 +54,10 @@ struct Page<'a> {
 /// Every page by its path in the project.
 pub fn pages(provider: &dyn Provider, project: &Path) -> BTreeMap<String, String> {
     let mut out = BTreeMap::new();
+    let resources = provider.resources().iter();
+    let lists: Vec<_> = resources
+        .filter_map(|(_, it)| it.clone().lister())
+        .collect();
     let mut add = |page: Page<'_>| {
         let name = page
             .type_name
@@ -88,8 +92,8 @@ pub fn pages(provider: &dyn Provider, project: &Path) -> BTreeMap<String, String
     for (name, it) in provider.actions().iter() {
         add(plain(&ACTION, name, it.subcategory(), it.schema()));
     }
-    let listers = provider.resources().iter();
-    for (name, it) in listers.filter_map(|(name, it)| Some((name, it.clone().lister()?))) {
+    for it in &lists {
+        let name = it.type_name();
         add(plain(&LIST, name, it.subcategory(), it.schema()));
     }
     for (name, it) in provider.functions().iter() {
