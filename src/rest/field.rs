@@ -292,16 +292,19 @@ impl Field {
         self.attribute.presence = Presence::Computed;
         self.create.clear();
         self.update.clear();
-        self.children = mem::take(&mut self.children)
-            .into_iter()
-            .map(|c| {
-                if c.constant.is_some() {
-                    c
-                } else {
-                    c.computed()
-                }
-            })
-            .collect();
+        self.each_member(|member| {
+            if member.constant.is_some() {
+                member
+            } else {
+                member.computed()
+            }
+        })
+    }
+
+    /// Changes each of its members.
+    pub fn each_member(mut self, change: impl Fn(Field) -> Field) -> Self {
+        let members = mem::take(&mut self.children);
+        self.children = members.into_iter().map(change).collect();
         self
     }
 
@@ -562,12 +565,8 @@ impl Field {
     }
 
     /// The API never tells its members.
-    pub fn unread_members(mut self) -> Self {
-        self.children = mem::take(&mut self.children)
-            .into_iter()
-            .map(Field::unread)
-            .collect();
-        self.unread()
+    pub fn unread_members(self) -> Self {
+        self.each_member(Field::unread).unread()
     }
 
     /// Neither sent nor read: the provider's own (e.g. an option of destroy).

@@ -73,9 +73,8 @@ fn wish(field: Field) -> Field {
 }
 
 /// A nested wish: neither it nor its members can change.
-fn fixed(mut field: Field) -> Field {
-    field.children = field.children.into_iter().map(Field::replace).collect();
-    field.replace()
+fn fixed(field: Field) -> Field {
+    field.each_member(Field::replace).replace()
 }
 
 /// Wishes and what became of them; the data source shows them too.

@@ -11,8 +11,7 @@ fn shown(mut field: Field) -> Field {
     field.only_when = None;
     field.attribute.default = None;
     field.attribute.validators.clear();
-    field.children = field.children.into_iter().map(shown).collect();
-    field.computed()
+    field.each_member(shown).computed()
 }
 
 /// `id` and `name`, one of which is given.
