@@ -358,8 +358,10 @@ fn changed_members(
         }
         let here = path.attribute(&attribute.name);
         if attribute.on_change.bars(after) {
-            // What the API never tells is null after an import: learning it from the configuration changes nothing there.
-            if !(attribute.unread && before.is_null()) {
+            // What the API never tells is null after an import, and what must be set is null only in a state that does not
+            // know it (another provider's): learning it from the configuration changes nothing there.
+            let learned = attribute.unread || attribute.presence == Presence::Required;
+            if !(learned && before.is_null()) {
                 found.push((here, attribute.on_change));
             }
             continue;

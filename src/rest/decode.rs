@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use crate::framework::{Nesting, Presence, Value};
+use crate::framework::{Nesting, OnChange, Presence, Value};
 
 use super::codec;
 use super::encode;
@@ -104,7 +104,12 @@ fn member(field: &Field, json: &Json, known: &Value, keep_absent: bool) -> Value
         };
     }
     if field.read.is_empty() && field.named_by.is_none() {
-        return settled(before);
+        // Not told, not known (after an import): the default, where it binds nobody.
+        let binds = field.attribute.on_change != OnChange::Update;
+        return match &field.attribute.default {
+            Some(default) if before.is_null() && !binds => default.clone(),
+            _ => settled(before),
+        };
     }
     let Some((found, beside)) = find(field, json, known) else {
         return match &field.absent {

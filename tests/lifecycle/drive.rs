@@ -34,10 +34,10 @@ pub struct Report {
 
 /// A simulator and the provider on it.
 pub struct World {
-    provider: Arc<InfisicalProvider>,
+    pub provider: Arc<InfisicalProvider>,
     /// the same with a user's token, for what machines may not do
-    of_user: Arc<InfisicalProvider>,
-    simulator: Simulator,
+    pub of_user: Arc<InfisicalProvider>,
+    pub simulator: Simulator,
     made: Mutex<HashMap<String, Value>>,
     connection_apps: HashMap<String, String>,
 }
@@ -104,7 +104,7 @@ impl World {
 
     /// The attribute of an existing object of the type, made when there is none yet.
     /// `infisical_project#kms` is a project of that type.
-    async fn instance(&self, wanted: &str, depth: usize) -> Result<Value, String> {
+    pub async fn instance(&self, wanted: &str, depth: usize) -> Result<Value, String> {
         if let Some(state) = self.made.lock().await.get(wanted) {
             return Ok(state.clone());
         }
@@ -146,7 +146,12 @@ impl World {
     }
 
     /// Everything that the tables tell about a type, with references resolved.
-    async fn told(&self, type_name: &str, schema: &Schema, depth: usize) -> Result<Table, String> {
+    pub async fn told(
+        &self,
+        type_name: &str,
+        schema: &Schema,
+        depth: usize,
+    ) -> Result<Table, String> {
         let declared = terraform_provider_infisical::catalog::resources();
         let declared = declared.into_iter().find(|r| r.type_name == type_name);
         let mut table = Table {
@@ -276,16 +281,16 @@ fn connection_apps() -> HashMap<String, String> {
 }
 
 #[derive(Default)]
-struct Table {
-    values: BTreeMap<String, Value>,
+pub struct Table {
+    pub values: BTreeMap<String, Value>,
     unique: BTreeMap<String, String>,
     choices: BTreeMap<String, &'static [&'static str]>,
-    skipped: Vec<String>,
+    pub skipped: Vec<String>,
     fixed: Vec<String>,
     check: Option<fn(&Value, &mut Diagnostics)>,
 }
 
-struct Salted<'a>(&'a Table, u32);
+pub struct Salted<'a>(pub &'a Table, pub u32);
 
 impl Known for Salted<'_> {
     fn value(&self, path: &str) -> Option<Value> {
@@ -356,7 +361,7 @@ fn first_valid(schema: &Schema, table: &Table, fill: Fill, salt: u32) -> Result<
     .config()
 }
 
-fn errors(diagnostics: &Diagnostics) -> Result<(), String> {
+pub fn errors(diagnostics: &Diagnostics) -> Result<(), String> {
     let all: Vec<String> = diagnostics
         .0
         .iter()
@@ -377,7 +382,7 @@ fn errors(diagnostics: &Diagnostics) -> Result<(), String> {
     }
 }
 
-async fn plan(resource: &dyn Resource, prior: &Value, config: &Value) -> Result<Plan, String> {
+pub async fn plan(resource: &dyn Resource, prior: &Value, config: &Value) -> Result<Plan, String> {
     let request = PlanRequest {
         prior: prior.clone(),
         proposed: config.clone(),
@@ -389,7 +394,7 @@ async fn plan(resource: &dyn Resource, prior: &Value, config: &Value) -> Result<
     Ok(plan)
 }
 
-async fn apply(
+pub async fn apply(
     resource: &dyn Resource,
     prior: &Value,
     plan: &Plan,
@@ -406,7 +411,7 @@ async fn apply(
     Ok(response.state.value)
 }
 
-async fn refresh(resource: &dyn Resource, state: &Value) -> Result<Value, String> {
+pub async fn refresh(resource: &dyn Resource, state: &Value) -> Result<Value, String> {
     let response = operations::read(
         resource,
         State {
@@ -419,7 +424,7 @@ async fn refresh(resource: &dyn Resource, state: &Value) -> Result<Value, String
     Ok(response.state.value)
 }
 
-async fn create(resource: &dyn Resource, config: &Value) -> Result<Value, String> {
+pub async fn create(resource: &dyn Resource, config: &Value) -> Result<Value, String> {
     errors(&operations::validate(resource, config).await).map_err(|e| format!("validate: {e}"))?;
     let planned = plan(resource, &Value::Null, config)
         .await
@@ -429,7 +434,7 @@ async fn create(resource: &dyn Resource, config: &Value) -> Result<Value, String
         .map_err(|e| format!("create: {e}"))
 }
 
-async fn destroy(
+pub async fn destroy(
     resource: &dyn Resource,
     declared: &RestResource,
     state: &Value,
@@ -455,7 +460,7 @@ async fn destroy(
 }
 
 /// Names of attributes that differ.
-fn differences(a: &Value, b: &Value, prefix: &str, out: &mut Vec<String>) {
+pub fn differences(a: &Value, b: &Value, prefix: &str, out: &mut Vec<String>) {
     match (a, b) {
         (Value::Object(x), Value::Object(y)) | (Value::Map(x), Value::Map(y)) => {
             let names: std::collections::BTreeSet<&String> = x.keys().chain(y.keys()).collect();
@@ -573,7 +578,7 @@ pub async fn life(
     }
 }
 
-fn has_twin(schema: &Schema) -> bool {
+pub fn has_twin(schema: &Schema) -> bool {
     let mut paths = Vec::new();
     paths_of(&schema.block, "", &mut paths);
     paths.iter().any(|(_, a)| a.write_only)

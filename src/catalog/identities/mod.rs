@@ -67,6 +67,8 @@ fn metadata() -> Field {
         ],
     )
     .clear_with(json!([]))
+    // An official import leaves an empty list where there are none.
+    .empty_is_unset()
     .doc("Key/value pairs kept with the identity, for use in attribute-based permissions.")
 }
 
