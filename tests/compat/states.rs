@@ -96,6 +96,7 @@ fn official_states_plan_empty() {
         let world = World::start().await;
         let mut it = Takeover {
             world: &world,
+            waits: false,
             states: 0,
             problems: Vec::new(),
             used: BTreeSet::new(),
@@ -104,7 +105,8 @@ fn official_states_plan_empty() {
         let (mut types, mut unmade) = (0, Vec::new());
         let official = OFFICIAL["resources"].as_object().unwrap();
         for (position, (of, facts)) in official.iter().enumerate() {
-            let Some(resource) = world.provider.resources().get(of) else {
+            let provider = world.provider_of(of);
+            let Some(resource) = provider.resources().get(of) else {
                 continue;
             };
             if !of.contains(&wanted) {
@@ -113,7 +115,9 @@ fn official_states_plan_empty() {
             let before = it.states;
             let salt = 200_000 + 4000 * position as u32;
             it.all(of, facts, &**resource, salt).await;
-            if it.states == before {
+            if it.waits {
+                say(&format!("compat: states of {of} wait for a missing type"));
+            } else if it.states == before {
                 unmade.push(of.clone());
             } else {
                 types += 1;
@@ -155,6 +159,8 @@ fn official_states_plan_empty() {
 
 struct Takeover<'a> {
     world: &'a World,
+    /// the type at hand refers to one that is missing
+    waits: bool,
     states: usize,
     problems: Vec<String>,
     used: BTreeSet<usize>,
@@ -172,6 +178,7 @@ struct Subject<'a> {
 
 impl Takeover<'_> {
     async fn all(&mut self, of: &str, facts: &Json, resource: &dyn Resource, mut salt: u32) {
+        self.waits = false;
         let mut schema = official::restricted(resource.schema(), facts);
         for attribute in &mut schema.block.attributes {
             if GIVEN.contains(&(of, &attribute.name)) {
@@ -180,7 +187,13 @@ impl Takeover<'_> {
         }
         let table = match self.world.told(of, resource.schema(), 0).await {
             Ok(table) => table,
-            Err(error) => return self.problems.push(format!("{of}: {error}")),
+            Err(error) => {
+                self.waits = allowed::MISSING.iter().any(|m| error.contains(m));
+                if !self.waits {
+                    self.problems.push(format!("{of}: {error}"));
+                }
+                return;
+            }
         };
         let mut variants = vec![Variant::default()];
         for (path, values) in discriminators(&schema) {

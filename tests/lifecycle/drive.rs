@@ -36,7 +36,7 @@ pub struct Report {
 pub struct World {
     pub provider: Arc<InfisicalProvider>,
     /// the same with a user's token, for what machines may not do
-    pub of_user: Arc<InfisicalProvider>,
+    of_user: Arc<InfisicalProvider>,
     pub simulator: Simulator,
     made: Mutex<HashMap<String, Value>>,
     connection_apps: HashMap<String, String>,
@@ -91,6 +91,15 @@ impl World {
             simulator,
             made: Mutex::default(),
             connection_apps: connection_apps(),
+        }
+    }
+
+    /// The provider with a login that may manage the type.
+    pub fn provider_of(&self, type_name: &str) -> &InfisicalProvider {
+        if fixtures::OF_USERS.contains(&type_name) {
+            &self.of_user
+        } else {
+            &self.provider
         }
     }
 
@@ -510,11 +519,7 @@ pub async fn life(
     report: &mut Report,
     failures: &mut Vec<String>,
 ) {
-    let provider = if fixtures::OF_USERS.contains(&declared.type_name.as_str()) {
-        &world.of_user
-    } else {
-        &world.provider
-    };
+    let provider = world.provider_of(&declared.type_name);
     let Some(resource) = provider.resources().get(&declared.type_name).cloned() else {
         failures.push(format!("{}: not registered", declared.type_name));
         return;
