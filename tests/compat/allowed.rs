@@ -48,6 +48,8 @@ pub const ALLOWED: &[Allowed] = &[
     row("infisical_secret_sync_render", "destination_config.service_id", What::BecameOptional, "Syncs to an environment group have no service; those to a service still require it."),
     row("infisical_external_kms_aws", "configuration.aws_kms_key_id", What::BecameOptional, "Without it Infisical makes a key of its own in AWS KMS."),
     row("infisical_secret_rotation_aws_iam_user_secret", "parameters.region", What::BecameOptional, "IAM is not regional; the API has a default."),
+    row("infisical_cert_manager_ca_certificate", "not_after|not_before", What::BecameOptional, "Its life can be given as `valid_for`, and a certificate that was signed elsewhere has its own."),
+    row("infisical_cert_manager_certificate", "application_id", What::BecameOptional, "The API issues without an application too."),
     row("infisical_secret_rotation_ldap_password", "parameters.password_requirements", What::BecameOptional, "The API has defaults for the generated password."),
     // Values that are known at plan time here.
     row("infisical_dynamic_secret_kubernetes", "configuration.api_config.enable_ssl", What::Default, "Left out it is false in the API too; the official provider fails at apply when it is left out."),
@@ -60,12 +62,4 @@ pub const ALLOWED: &[Allowed] = &[
 ];
 
 /// Official types without a counterpart so far. This list only gets shorter.
-pub const MISSING: &[&str] = &[
-    "infisical_cert_manager_ca_certificate",
-    "infisical_cert_manager_certificate",
-    "infisical_cert_manager_certificate_policy",
-    "infisical_cert_manager_certificate_profile",
-    "infisical_cert_manager_external_ca_acme",
-    "infisical_cert_manager_external_ca_adcs",
-    "infisical_cert_manager_internal_ca",
-];
+pub const MISSING: &[&str] = &[];
