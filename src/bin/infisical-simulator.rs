@@ -21,6 +21,7 @@ Usage: infisical-simulator [options]
   --seed-demo            create the project «demo» with the environments dev, staging, prod
   --lenient              drop unknown fields silently, as the real server does, instead of refusing them
   --server-version V     today (default) or 2024: a self-hosted server of 2024-09
+  --license              features of paid plans work (the default, but for a server of 2024)
   --no-license           features of paid plans are refused
   --no-rate-limit        no rate limits (the default has those of a self-hosted server)
   --latency MS           every answer waits
@@ -78,6 +79,7 @@ fn parse(arguments: impl Iterator<Item = String>) -> Result<Option<Options>, Str
                 }
                 other => return Err(format!("unknown server version «{other}»: today or 2024")),
             },
+            "--license" => config.licensed = true,
             "--no-license" => config.licensed = false,
             "--no-rate-limit" => limits = false,
             "--latency" => config.faults.latency_ms = number(value("milliseconds")?)?,

@@ -14,11 +14,14 @@ const OLDER: &str = "/api/v2/workspace/{project_id}/groups/{group_id}";
 
 const DEFAULT_RANGE: &str = "1h";
 
+fn older_list() -> Call {
+    get("/api/v2/workspace/{project_id}/groups").envelope("groupMemberships")
+}
+
 pub fn resource() -> RestResource {
-    let by_slug = get("/api/v1/projects/{project_id}/groups")
-        .envelope("groupMemberships")
-        .pick("group.slug", "group_slug")
-        .under("found");
+    let pick = |list: Call| list.pick("group.slug", "group_slug").under("found");
+    let by_slug = pick(get("/api/v1/projects/{project_id}/groups").envelope("groupMemberships"))
+        .or_deprecated(pick(older_list()));
     RestResource::new("project_group", "project group", ACCESS)
         .doc("Makes a group of the organization a member of a project.")
         .fields([
@@ -37,10 +40,12 @@ pub fn resource() -> RestResource {
         ])
         .rule(Rule::ExactlyOneOf(vec!["group_id".into(), "group_name".into()]))
         .creates(post(ADD).envelope("groupMembership").or_deprecated(post(ADD_OLDER).envelope("groupMembership")))
-        .reads(get(MEMBERSHIP).envelope("groupMembership").or_deprecated(get(OLDER).envelope("groupMembership")))
+        // Servers of 2024 only list the groups.
+        .reads(get(MEMBERSHIP).envelope("groupMembership").or_deprecated(get(OLDER).envelope("groupMembership").or_deprecated(older_list().pick("groupId", "group_id"))))
         .updates(patch(MEMBERSHIP).ignore_answer().or_deprecated(patch(OLDER)))
         .deletes(delete(MEMBERSHIP).or_deprecated(delete(OLDER)))
         .listed("/api/v1/projects/{project_id}/groups", "groupMemberships")
+        .list_or_deprecated(older_list())
         .list_keys("groupId", "")
         .import("{project_id},{group_id:uuid}")
         .import_by("{project_id},{group_slug}", by_slug)

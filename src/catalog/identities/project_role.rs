@@ -82,6 +82,8 @@ pub fn resource() -> RestResource {
         .updates(role(patch(ROLE)).when(today()).or_deprecated(role(patch(ROLE_OLDER))))
         .updates(role(patch(FIRST_ROLE)).when(first()))
         .deletes(project_by_slug().when(set("project_slug")))
+        // Servers of 2024 find a role by the project's slug only, and know these rules only.
+        .deletes(project_for_first())
         .deletes(delete(ROLE).or_deprecated(delete(ROLE_OLDER).or_deprecated(delete(FIRST_ROLE))))
         .listed("/api/v1/projects/{project_id}/roles", "roles")
         .list_is_partial()

@@ -3,6 +3,8 @@
 use super::SUBCATEGORY;
 use crate::rest::prelude::*;
 
+const ITEM: &str = "/api/v1/groups/{id}";
+
 pub fn resource() -> RestResource {
     let by_slug = get("/api/v1/groups").pick("slug", "slug");
     RestResource::new("group", "group", SUBCATEGORY)
@@ -14,7 +16,11 @@ pub fn resource() -> RestResource {
             string("role").required().not_empty().read_as(["customRoleSlug", "role"])
                 .doc("Role of its members in the organization: `admin`, `member`, `no-access`, or the slug of a custom role."),
         ])
-        .collection("/api/v1/groups", "/api/v1/groups/{id}", "")
+        .creates(post("/api/v1/groups"))
+        // Servers of 2024 only list the groups.
+        .reads(get(ITEM).or_deprecated(get("/api/v1/groups").pick("id", "id")))
+        .updates(patch(ITEM))
+        .deletes(delete(ITEM))
         .listed("/api/v1/groups", "")
         .list_is_partial()
         .list_keys("id", "slug")

@@ -34,16 +34,7 @@ fn environment() -> RestDataSource {
                 .computed()
                 .doc("Its place in the list of environments, beginning with 1."),
         ])
-        .reads(
-            get("/api/v1/projects/{project_id}/environments/slug/{slug}")
-                .envelope("environment")
-                .tolerates(&[404])
-                .or_deprecated(
-                    get("/api/v1/workspace/{project_id}")
-                        .envelope("workspace.environments")
-                        .pick("slug", "slug"),
-                ),
-        )
+        .reads(super::environment::by_slug().tolerates(&[404]))
 }
 
 fn projects_list() -> RestDataSource {

@@ -1,0 +1,2 @@
+# By the ID of the integration
+terraform import infisical_integration_aws_parameter_store.example 6f9619ff-8b86-4d01-b42d-00cf4fc964ff
