@@ -134,6 +134,21 @@ fn named(message: &str, context: &Context<'_>) -> Option<Path> {
 pub fn terraform_path(fields: &[Field], json: &[PathStep]) -> Path {
     let mut path = Path::root();
     walk(fields, json, &mut path);
+    if path.0.is_empty() {
+        // The body may have been the members of one nested object alone: the one that has such a member, when it is only one.
+        let mut inside = fields
+            .iter()
+            .filter(|field| field.nesting == Some(Nesting::Single) && !field.flatten)
+            .filter_map(|field| {
+                let mut inner = path.attribute(field.name());
+                let before = inner.0.len();
+                walk(&field.children, json, &mut inner);
+                (inner.0.len() > before).then_some(inner)
+            });
+        if let (Some(only), None) = (inside.next(), inside.next()) {
+            return only;
+        }
+    }
     path
 }
 

@@ -3,48 +3,84 @@
 use serde_json::Value as Json;
 
 use super::GROUP;
+use crate::catalog::identities::roles::complete;
 use crate::rest::prelude::*;
 
-/// The role; the API has lists of roles.
-pub(super) fn role() -> Field {
-    string("role")
-        .required()
-        .one_of(["admin", "member"])
-        .doc("Role in the certificate manager: `admin` or `member`.")
+const ROLES: [&str; 2] = ["admin", "member"];
+
+/// The roles, which the API has in one list: the permanent one, and those that end by themselves.
+pub(super) fn roles() -> [Field; 2] {
+    [
+        string("role")
+            .required()
+            .one_of(ROLES)
+            .with_group("roles")
+            .doc("Role in the certificate manager: `admin` or `member`."),
+        object_set(
+            "temporary_roles",
+            [
+                string("role")
+                    .required()
+                    .one_of(ROLES)
+                    .doc("`admin` or `member`."),
+                string("temporary_range")
+                    .required()
+                    .format(Format::Duration)
+                    .doc("How long the role lasts, such as `4h` or `7d`."),
+                string("temporary_access_start_time")
+                    .required()
+                    .format(Format::Timestamp)
+                    .equality(Equality::Timestamp)
+                    .codec(Codec::Seconds)
+                    .doc("When the role begins (RFC 3339)."),
+            ],
+        )
+        .with_group("roles")
+        .doc("Further roles for a while."),
+    ]
 }
 
-/// Hook: the role as requests spell it.
+/// Hook: the roles as requests spell them.
 pub(super) fn send(_: Verb, body: &mut Json, _: &Value) {
-    if let Some(members) = body.as_object_mut()
-        && let Some(role) = members.remove("role")
-    {
-        let assignment = json!([{"role": role, "isTemporary": false}]);
-        members.insert("roles".into(), assignment);
+    let Some(members) = body.as_object_mut() else {
+        return;
+    };
+    let Some(role) = members.remove("role") else {
+        return;
+    };
+    let mut all = vec![json!({"role": role, "isTemporary": false})];
+    if let Some(Json::Array(temporary)) = members.remove("temporaryRoles") {
+        all.extend(temporary.into_iter().map(|mut role| {
+            role["isTemporary"] = json!(true);
+            complete(&mut role);
+            role
+        }));
     }
+    members.insert("roles".into(), all.into());
 }
 
-/// Hook: the role out of the list of an answer: the known one if it is there, else the first.
+/// Hook: the roles out of the list of an answer. Of several permanent ones it is the known one if it is there, else the first.
 pub(super) fn tell(answer: &mut Json, prior: &Value) {
-    let slugs: Vec<Json> = answer["roles"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|role| {
-            let custom = &role["customRoleSlug"];
-            let name = if custom.is_string() {
-                custom
-            } else {
-                &role["role"]
-            };
-            name.clone()
-        })
-        .collect();
-    let known = slugs
-        .iter()
-        .find(|slug| slug.as_str().is_some() && slug.as_str() == prior.get("role").as_str());
-    if let Some(role) = known.or(slugs.first()).cloned() {
-        answer["role"] = role;
+    let Some(Json::Array(mut all)) = answer.get("roles").cloned() else {
+        return;
+    };
+    for role in &mut all {
+        if role["customRoleSlug"].is_string() {
+            role["role"] = role["customRoleSlug"].take();
+        }
     }
+    let (temporary, permanent): (Vec<Json>, Vec<Json>) = all
+        .into_iter()
+        .partition(|role| role["isTemporary"] == true);
+    let known = prior.get("role").as_str();
+    let found = permanent
+        .iter()
+        .find(|role| known.is_some() && role["role"].as_str() == known)
+        .or(permanent.first());
+    if let Some(role) = found {
+        answer["role"] = role["role"].clone();
+    }
+    answer["temporaryRoles"] = temporary.into();
 }
 
 fn member(
@@ -70,8 +106,8 @@ fn member(
                 .not_sent()
                 .read_as(json)
                 .doc(&format!("ID of the {kind}.")),
-            role(),
         ])
+        .fields(roles())
         .creates(enveloped(post(&one)))
         .reads(enveloped(get(&one)))
         .updates(patch(&one).ignore_answer())

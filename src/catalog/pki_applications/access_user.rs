@@ -1,7 +1,7 @@
 //! Users as members of the certificate manager, invited by e-mail.
 
 use super::GROUP;
-use super::access::{role, tell};
+use super::access::{roles, send, tell};
 use super::members::{keep_email, one_email};
 use crate::rest::prelude::*;
 
@@ -20,12 +20,12 @@ pub(super) fn resource() -> RestResource {
                 .create_as("emails").read_as(["user.email", "user.username"])
                 .doc("E-mail address of the user, in lower case."),
             string("user_id").computed().read_as(["userId", "user.id"]).doc("ID of the user."),
-            role(),
         ])
+        .fields(roles())
         // The invitation passes over members in silence: the list tells who is one, with which role.
         .creates(post(ALL).ignore_answer())
         .creates(by_email.clone())
-        .creates(patch(ONE).only(&["role"]).when(Condition::Changed(vec!["role"])).ignore_answer())
+        .creates(patch(ONE).only(&["role", "temporary_roles"]).when(Condition::Changed(vec!["role", "temporary_roles"])).ignore_answer())
         .reads(get(ONE).envelope("membership").when(Condition::Set(vec!["user_id"])))
         .reads(by_email.clone().when(Condition::Unset(vec!["user_id"])))
         .updates(patch(ONE).ignore_answer())
@@ -35,15 +35,12 @@ pub(super) fn resource() -> RestResource {
         .import("{user_id:uuid}")
         .import_by("{email}", by_email)
         .identity(&["user_id"])
-        .on_send(|verb, body, _| {
-            let role = body["role"].take();
-            if let Some(members) = body.as_object_mut() {
-                members.remove("role");
-                if verb == Verb::Post {
-                    members.insert("roleSlugs".into(), json!([role]));
-                } else if role.is_string() {
-                    members.insert("roles".into(), json!([{"role": role, "isTemporary": false}]));
-                }
+        .on_send(|verb, body, planned| {
+            send(verb, body, planned);
+            if let (Verb::Post, Some(members)) = (verb, body.as_object_mut()) {
+                members.remove("roles");
+                let role = planned.get("role").as_str();
+                members.insert("roleSlugs".into(), json!([role]));
             }
             one_email(body);
         })

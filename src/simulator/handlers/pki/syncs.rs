@@ -7,6 +7,7 @@ use crate::simulator::error::ApiError;
 use crate::simulator::handlers::common::{connection, not_there, reply, reply_page, reply_with};
 use crate::simulator::handlers::jobs::{self, Job};
 use crate::simulator::handlers::{Call, Handled};
+use crate::simulator::validate;
 use crate::simulator::world::{World, merge, new_row, row, text};
 
 const TABLE: &str = "pki-syncs";
@@ -17,6 +18,49 @@ const DESTINATIONS: [(&str, &str); 4] = [
     ("aws-secrets-manager", "aws"),
     ("aws-certificate-manager", "aws"),
 ];
+
+/// What names may hold at a destination beside letters and digits, and how long they may be.
+const NAMES: [(&str, &str, usize); 4] = [
+    ("chef", "_-", 255),
+    ("azure-key-vault", "-", 127),
+    ("aws-secrets-manager", "_-", 512),
+    ("aws-certificate-manager", " _-", 256),
+];
+
+/// The name that a schema makes of test values must be one that the destination takes.
+fn named(call: &Call, destination: &str) -> Result<(), ApiError> {
+    let Some(schema) = call.body["syncOptions"]["certificateNameSchema"].as_str() else {
+        return Ok(());
+    };
+    let mut name = schema.to_owned();
+    for (placeholder, value) in [
+        ("certificateId", "00000000-0000-4000-8000-000000000000"),
+        ("shortCertificateId", "0000000000"),
+        ("profileId", "00000000-0000-4000-8000-000000000000"),
+        ("applicationId", "00000000-0000-4000-8000-000000000000"),
+        ("applicationName", "application"),
+        ("commonName", "example"),
+    ] {
+        name = name.replace(&format!("{{{{{placeholder}}}}}"), value);
+    }
+    let fits = NAMES
+        .iter()
+        .find(|(name, ..)| *name == destination)
+        .is_none_or(|(_, others, longest)| {
+            name.chars().count() <= *longest
+                && name
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || others.contains(c))
+        });
+    if fits {
+        Ok(())
+    } else {
+        Err(validate::custom(
+            &["syncOptions", "certificateNameSchema"],
+            "The certificate name schema makes names that the destination does not take",
+        ))
+    }
+}
 
 /// Routes below `/cert-manager/syncs`.
 pub fn handle(world: &mut World, call: &Call, rest: &[&'static str]) -> Handled {
@@ -85,6 +129,7 @@ fn of_destination(
                 .into(),
         ),
         ("POST", []) => {
+            named(call, destination)?;
             let project = project_for(call);
             connection(
                 world,
@@ -120,6 +165,7 @@ fn of_destination(
         }
         ("GET", [_]) => reply(find(world, call, Some(destination))?.clone()),
         ("PATCH", [_]) => {
+            named(call, destination)?;
             let sync = find(world, call, Some(destination))?.clone();
             if let Some(other) = call.body["connectionId"].as_str() {
                 connection(world, other, app, text(&sync, "projectId"))?;
