@@ -468,6 +468,31 @@ async fn states_of_the_official_provider_plan_empty() {
 }
 
 #[tokio::test]
+async fn certificates_leave_the_destination_before_their_sync() {
+    const TYPE: &str = "certificate_sync_chef";
+    let desk = Desk::today().await;
+    let application = application(&desk, "leaving").await;
+    let connection = json!({"name": "leaving", "credentials": {"server_url": "https://chef.example.com", "org_name": "o", "user_name": "u", "private_key": "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIFakeFakeFakeFakeFakeFakeFakeFakeFakeFakeFake\n-----END PRIVATE KEY-----\n"}});
+    let connection = id(&desk.create("app_connection_chef", connection).await);
+    let config = json!({"name": "s", "application_id": application, "connection_id": connection, "auto_sync_enabled": false, "remove_certificates_on_destroy": true,
+        "sync_options": {"certificate_name_schema": "{{certificateId}}"}, "destination_config": {"data_bag_name": "bag"}});
+    let state = desk.create(TYPE, config).await;
+    desk.asked();
+    desk.destroy(TYPE, &state).await;
+    let asked = desk.asked();
+    assert_eq!(lines(&asked)[0], "POST remove-certificates");
+    let deleted = asked
+        .iter()
+        .position(|one| one.method == "DELETE")
+        .expect("a delete");
+    let looks = asked[1..deleted]
+        .iter()
+        .filter(|one| one.method == "GET")
+        .count();
+    assert!(looks > 0 && deleted > looks, "{:?}", lines(&asked));
+}
+
+#[tokio::test]
 async fn syncs_and_applications_are_found() {
     let desk = slow_desk().await;
     let application = application(&desk, "found").await;

@@ -403,6 +403,15 @@ pub const TOLD: &[(&str, &str, Told)] = &[
         "role",
         Told::OneOf(&["admin", "member"]),
     ),
+    // Names that are short enough for every destination.
+    (
+        "infisical_certificate_sync_*",
+        "sync_options.certificate_name_schema",
+        Told::OneOf(&[
+            "web-{{certificateId}}",
+            "{{shortCertificateId}}-{{applicationName}}",
+        ]),
+    ),
     // What links and attaches refers to.
     (
         "infisical_cert_manager_application_profile",

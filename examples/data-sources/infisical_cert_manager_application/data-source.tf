@@ -1,5 +1,9 @@
+resource "infisical_cert_manager_application" "shop" {
+  name = "ex-data-cm-application"
+}
+
 data "infisical_cert_manager_application" "example" {
-  name = "shop"
+  name = infisical_cert_manager_application.shop.name
 }
 
 output "application_id" {

@@ -1,9 +1,9 @@
-data "infisical_cert_manager_application" "example" {
-  name = "shop"
+resource "infisical_cert_manager_application" "shop" {
+  name = "ex-data-cm-members"
 }
 
 data "infisical_cert_manager_application_members" "example" {
-  application_id = data.infisical_cert_manager_application.example.id
+  application_id = infisical_cert_manager_application.shop.id
 }
 
 output "admins" {

@@ -1,5 +1,10 @@
+resource "infisical_cert_manager_application" "shop" {
+  name = "ex-data-cm-applications"
+}
+
 data "infisical_cert_manager_applications" "example" {
-  search = "shop"
+  search     = "ex-data-cm"
+  depends_on = [infisical_cert_manager_application.shop]
 }
 
 output "applications_without_profiles" {

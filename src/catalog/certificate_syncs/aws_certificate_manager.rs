@@ -6,6 +6,7 @@ use crate::catalog::secret_syncs::aws::region;
 pub(super) fn sync() -> CertificateSync {
     certificate_sync("aws-certificate-manager", "AWS Certificate Manager")
         .through("aws")
+        .longest::<256>()
         .doc("The name schema becomes the `Name` tag.")
         .options([switch(
             "preserve_arn",

@@ -6,6 +6,7 @@ use crate::catalog::secret_syncs::aws::region;
 pub(super) fn sync() -> CertificateSync {
     certificate_sync("aws-secrets-manager", "AWS Secrets Manager")
         .through("aws")
+        .longest::<512>()
         .doc("Each certificate becomes an AWS secret that holds a JSON object.")
         .options([
             switch("preserve_secret_on_renewal", true, "Write a renewed certificate into the AWS secret of the old one, so that its name and ARN stay."),

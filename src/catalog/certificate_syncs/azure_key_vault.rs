@@ -6,6 +6,7 @@ pub(super) fn sync() -> CertificateSync {
     certificate_sync("azure-key-vault", "Azure Key Vault")
         .letters("a-zA-Z0-9-", "letters, digits and `-`")
         .never_removes()
+        .longest::<127>()
         .options([switch(
             "enable_versioning",
             true,

@@ -1,6 +1,12 @@
 //! What all certificate syncs share: base attributes, options, calls, imports, and the builder that adds a destination's own.
 
+use std::time::Duration;
+
+use crate::framework::{Diagnostics, Path};
 pub(super) use crate::rest::prelude::*;
+
+/// How long a destroy with `remove_certificates_on_destroy` waits for the removal job.
+const REMOVAL: Duration = Duration::from_secs(15 * 60);
 
 /// Group in the docs.
 pub(super) const GROUP: &str = "Certificate Syncs";
@@ -22,6 +28,7 @@ pub(super) struct CertificateSync {
     about: &'static str,
     connection: &'static str,
     letters: (&'static str, &'static str),
+    length: fn(&Value, &mut Diagnostics),
     options: Vec<Field>,
     config: Vec<Field>,
 }
@@ -35,6 +42,7 @@ pub(super) fn certificate_sync(destination: &'static str, title: &'static str) -
         about: "",
         connection: destination,
         letters: ("a-zA-Z0-9_-", "letters, digits, `_` and `-`"),
+        length: names_fit::<255>,
         options: Vec::new(),
         config: Vec::new(),
     }
@@ -87,6 +95,11 @@ impl CertificateSync {
         self.letters = (class, words);
         self
     }
+    /// How long names at the destination may be.
+    pub(super) fn longest<const LONGEST: usize>(mut self) -> Self {
+        self.length = names_fit::<LONGEST>;
+        self
+    }
     /// The API cannot remove certificates from the destination on demand.
     pub(super) fn never_removes(mut self) -> Self {
         self.removes = false;
@@ -132,7 +145,8 @@ impl CertificateSync {
             ),
             self.name_schema(),
         ];
-        RestResource::new(
+        let removes = self.removes;
+        let mut resource = RestResource::new(
             &format!("certificate_sync_{}", destination.replace('-', "_")),
             &format!("{title} certificate sync"),
             GROUP,
@@ -149,7 +163,6 @@ impl CertificateSync {
         .creates(post(&write))
         .reads(get(&format!("{ALL}/{{id}}")))
         .updates(patch(&one))
-        .deletes(delete(&one))
         .expects("destination", destination, "infisical_certificate_sync_")
         .listed(ALL, "pkiSyncs")
         .list_keys("id", "")
@@ -159,6 +172,27 @@ impl CertificateSync {
             get(&format!("{ALL}?applicationId={{application_id}}")).envelope("pkiSyncs").pick("name", "name"),
         )
         .identity(&["id"])
+        .on_validate(self.length);
+        if removes {
+            let asked = || Condition::Is("remove_certificates_on_destroy", "true");
+            let removal = Until {
+                status: "removeStatus",
+                done: vec!["succeeded"],
+                failed: vec!["failed"],
+                reason: "lastRemoveMessage",
+                timeouts: vec!["timeouts.delete"],
+                usual: REMOVAL,
+            };
+            resource = resource
+                .fields([
+                    boolean("remove_certificates_on_destroy").local()
+                        .doc("On destroy, first remove the synced certificates from the destination, and wait until that is done. Default `false`: they stay there."),
+                    timeouts(&["delete"]),
+                ])
+                .deletes(post(&format!("{one}/remove-certificates")).no_fields().when(asked()))
+                .deletes(get(&format!("{ALL}/{{id}}")).until(removal).when(asked()));
+        }
+        resource.deletes(delete(&one))
     }
 }
 
@@ -186,6 +220,34 @@ fn base(connection: &str) -> Vec<Field> {
         status("last_sync_message").doc("What the last sync said, above all why it failed."),
         status("last_synced_at").doc("When the last sync ended."),
     ]
+}
+
+/// Hook: the shortest name that the schema can make is not too long for the destination.
+fn names_fit<const LONGEST: usize>(config: &Value, diagnostics: &mut Diagnostics) {
+    let path = "sync_options.certificate_name_schema";
+    let Some(schema) = config.at(path).as_str() else {
+        return;
+    };
+    // IDs are UUIDs, everything else has one letter at least.
+    let mut shortest = schema.trim().to_owned();
+    for (placeholder, length) in [
+        ("{{certificateId}}", 36),
+        ("{{profileId}}", 36),
+        ("{{applicationId}}", 36),
+        ("{{shortCertificateId}}", 1),
+        ("{{applicationName}}", 1),
+        ("{{commonName}}", 1),
+    ] {
+        shortest = shortest.replace(placeholder, &"x".repeat(length));
+    }
+    let length = shortest.chars().count();
+    if length > LONGEST {
+        diagnostics.error_at(
+            Path::dotted(path),
+            "Names would be too long",
+            format!("Names at the destination have at most {LONGEST} characters; this schema makes names of at least {length}."),
+        );
+    }
 }
 
 /// What the server's jobs write: it changes on its own, so whatever an answer says or lacks is no reason to read again.

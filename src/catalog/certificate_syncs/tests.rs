@@ -83,6 +83,38 @@ fn every_schema_is_sound() {
 }
 
 #[test]
+fn names_are_not_too_long_for_the_destination() {
+    let problems = |destination: &str, schema: String| {
+        let sync = destinations()
+            .into_iter()
+            .find(|s| s.destination == destination);
+        let hook = sync.unwrap().build().special.validate.unwrap();
+        let options = Value::object([("certificate_name_schema", Value::from(schema.as_str()))]);
+        let mut said = crate::framework::Diagnostics::new();
+        hook(&Value::object([("sync_options", options)]), &mut said);
+        said.0.len()
+    };
+    let schema = |more: usize| format!("{{{{certificateId}}}}{}", "x".repeat(more));
+    for (destination, longest) in [
+        ("azure-key-vault", 127),
+        ("chef", 255),
+        ("aws-certificate-manager", 256),
+        ("aws-secrets-manager", 512),
+    ] {
+        assert_eq!(
+            problems(destination, schema(longest - 36)),
+            0,
+            "{destination}"
+        );
+        assert_eq!(
+            problems(destination, schema(longest - 35)),
+            1,
+            "{destination}"
+        );
+    }
+}
+
+#[test]
 fn name_schemas_follow_the_destination() {
     let check = |destination: &str, text: &str| {
         let sync = destinations()

@@ -190,7 +190,11 @@ fn of_destination(
             reply(json!({"message": "PKI sync job added to queue successfully"}))
         }
         ("POST", [_, "remove-certificates"]) => {
-            find(world, call, Some(destination))?;
+            let id = text(find(world, call, Some(destination))?, "id").to_owned();
+            if let Some(row) = world.get_mut(TABLE, &id) {
+                row["removeStatus"] = "pending".into();
+            }
+            jobs::queue(world, call, TABLE, &id, Job::Finish("remove"));
             reply(json!({"message": "PKI sync remove job added to queue successfully"}))
         }
         _ => not_there(call),
