@@ -811,6 +811,7 @@ impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for Traces {
 
 #[tokio::test]
 async fn every_try_is_traced_without_secrets() {
+    use terraform_provider_infisical::plugin::logging::is_ours;
     use tracing_subscriber::layer::SubscriberExt;
     let traces = Traces::default();
     let _guard =
@@ -826,7 +827,7 @@ async fn every_try_is_traced_without_secrets() {
     let text = traces.0.lock().unwrap().clone();
     let ours: Vec<_> = text
         .lines()
-        .filter(|line| line.starts_with("infisical_api"))
+        .filter(|line| line.split(' ').next().is_some_and(is_ours))
         .collect();
     assert_eq!(ours.len(), 3, "{ours:?}");
     assert!(

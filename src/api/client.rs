@@ -290,7 +290,7 @@ impl Shared {
             if !may_log_in || !self.session.forget(held.number, refusal).await {
                 return Err(error.at(&self.home.host, Some(held.identity.clone())));
             }
-            tracing::debug!(target: "infisical_api", %error, "the access token is not accepted: logging in again");
+            tracing::debug!(%error, "the access token is not accepted: logging in again");
             may_log_in = false;
         }
     }
@@ -458,10 +458,10 @@ fn log(request: &Request, path: &str, sent: &Result<Answer, Failure>, took: Dura
     let (method, duration_ms) = (&request.method, took.as_millis() as u64);
     match sent {
         Ok(answer) => {
-            tracing::debug!(target: "infisical_api", %method, path, status = answer.status, duration_ms, retry, "API call")
+            tracing::debug!(%method, path, status = answer.status, duration_ms, retry, "API call")
         }
         Err(failure) => {
-            tracing::debug!(target: "infisical_api", %method, path, failure = %failure.detail, duration_ms, retry, "API call failed")
+            tracing::debug!(%method, path, failure = %failure.detail, duration_ms, retry, "API call failed")
         }
     }
 }

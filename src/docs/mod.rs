@@ -4,6 +4,8 @@
 //! writes the pages; a test compares them with the files, so that they are never stale.
 
 pub mod coverage;
+#[cfg(test)]
+mod guides;
 mod page;
 pub mod quality;
 mod schema;

@@ -51,13 +51,17 @@ pub fn start(level: LevelFilter) {
     let _ = tracing::subscriber::set_global_default(subscriber);
 }
 
+/// Whether an event's target is one of this crate's modules.
+pub fn is_ours(target: &str) -> bool {
+    target
+        .strip_prefix(OURS)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+}
+
 /// Libraries trace what goes over the wire, headers and bodies included: of them, only warnings are let through.
 fn wanted(metadata: &Metadata<'_>, level: LevelFilter) -> bool {
-    let ours = metadata
-        .target()
-        .strip_prefix(OURS)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with("::"));
-    *metadata.level() <= level && (ours || *metadata.level() <= Level::WARN)
+    *metadata.level() <= level
+        && (is_ours(metadata.target()) || *metadata.level() <= Level::WARN)
 }
 
 /// Writes each event as a line.
