@@ -16,15 +16,26 @@ fn project() -> &'static Path {
 fn pages() -> Vec<(PathBuf, String)> {
     let guides = fs::read_dir(project().join("docs/guides")).unwrap();
     let mut paths: Vec<PathBuf> = guides.flatten().map(|entry| entry.path()).collect();
-    paths.extend(["README.md", "CONTRIBUTING.md", "docs/architecture.md"].map(|p| project().join(p)));
+    paths.extend(
+        ["README.md", "CONTRIBUTING.md", "docs/architecture.md"].map(|p| project().join(p)),
+    );
     paths.sort();
-    paths.into_iter().map(|path| { let text = fs::read_to_string(&path).unwrap(); (path, text) }).collect()
+    paths
+        .into_iter()
+        .map(|path| {
+            let text = fs::read_to_string(&path).unwrap();
+            (path, text)
+        })
+        .collect()
 }
 
 /// Words that begin with a prefix.
 fn words(text: &str, prefix: &str) -> BTreeSet<String> {
     text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-        .filter(|word| word.strip_prefix(prefix).is_some_and(|rest| !rest.is_empty()))
+        .filter(|word| {
+            word.strip_prefix(prefix)
+                .is_some_and(|rest| !rest.is_empty())
+        })
         .map(str::to_owned)
         .collect()
 }
@@ -47,7 +58,12 @@ fn variables_of_the_guides_are_read_by_the_code() {
     let known = words(&source, "INFISICAL_");
     let unknown: Vec<String> = pages()
         .iter()
-        .flat_map(|(path, text)| words(text, "INFISICAL_").difference(&known).map(|w| format!("{}: {w}", path.display())).collect::<Vec<_>>())
+        .flat_map(|(path, text)| {
+            words(text, "INFISICAL_")
+                .difference(&known)
+                .map(|w| format!("{}: {w}", path.display()))
+                .collect::<Vec<_>>()
+        })
         .collect();
     assert_eq!(unknown, Vec::<String>::new());
 }
@@ -65,7 +81,12 @@ fn types_of_the_guides_exist() {
         .collect();
     let unknown: Vec<String> = pages()
         .iter()
-        .flat_map(|(path, text)| words(text, "infisical_").difference(&known).map(|w| format!("{}: {w}", path.display())).collect::<Vec<_>>())
+        .flat_map(|(path, text)| {
+            words(text, "infisical_")
+                .difference(&known)
+                .map(|w| format!("{}: {w}", path.display()))
+                .collect::<Vec<_>>()
+        })
         .collect();
     assert_eq!(unknown, Vec::<String>::new());
 }
@@ -82,15 +103,23 @@ fn the_login_guide_names_every_attribute_with_its_variables() {
     let mut missing = Vec::new();
     let mut check = |name: String, description: &str| {
         seen += 1;
-        let line = guide.lines().find(|line| line.contains(&format!("`{name}`")));
+        let line = guide
+            .lines()
+            .find(|line| line.contains(&format!("`{name}`")));
         let variables = words(description, "INFISICAL_");
-        if !line.is_some_and(|line| variables.iter().all(|v| line.contains(v.as_str()) || guide.contains(&format!("in `{v}`")))) {
+        if !line.is_some_and(|line| {
+            variables
+                .iter()
+                .all(|v| line.contains(v.as_str()) || guide.contains(&format!("in `{v}`")))
+        }) {
             missing.push(name);
         }
     };
     for method in methods {
         match &method.shape {
-            Shape::Nested(_, members, _) => members.iter().for_each(|m| check(format!("auth.{}.{}", method.name, m.name), &m.description)),
+            Shape::Nested(_, members, _) => members
+                .iter()
+                .for_each(|m| check(format!("auth.{}.{}", method.name, m.name), &m.description)),
             Shape::Plain(_) => check(format!("auth.{}", method.name), &method.description),
         }
     }
@@ -102,9 +131,16 @@ fn the_login_guide_names_every_attribute_with_its_variables() {
 fn links_lead_to_files() {
     let mut dead = Vec::new();
     for (path, text) in pages() {
-        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+        for link in text
+            .split("](")
+            .skip(1)
+            .filter_map(|rest| rest.split(')').next())
+        {
             let file = link.split('#').next().unwrap_or_default();
-            if !file.is_empty() && !file.contains("://") && !path.parent().unwrap().join(file).exists() {
+            if !file.is_empty()
+                && !file.contains("://")
+                && !path.parent().unwrap().join(file).exists()
+            {
                 dead.push(format!("{}: {link}", path.display()));
             }
         }

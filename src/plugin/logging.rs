@@ -60,8 +60,7 @@ pub fn is_ours(target: &str) -> bool {
 
 /// Libraries trace what goes over the wire, headers and bodies included: of them, only warnings are let through.
 fn wanted(metadata: &Metadata<'_>, level: LevelFilter) -> bool {
-    *metadata.level() <= level
-        && (is_ours(metadata.target()) || *metadata.level() <= Level::WARN)
+    *metadata.level() <= level && (is_ours(metadata.target()) || *metadata.level() <= Level::WARN)
 }
 
 /// Writes each event as a line.

@@ -47,7 +47,7 @@ pub(super) fn resource() -> RestResource {
             renewal::renew_before(),
             pem("certificate", "The certificate, PEM."),
             pem("certificate_chain", "The certificates above it, PEM."),
-            string("serial_number").computed().doc("Serial number."),
+            string("serial_number").computed().doc("Serial number as the authority gave it, in hexadecimal."),
         ])
         .rule(Rule::ExactlyOneOf(names(&["valid_for", "not_after", SIGNED[0]])))
         .rule(Rule::Together(names(&SIGNED)))

@@ -121,7 +121,7 @@ pub(super) fn says() -> Vec<Field> {
                 "issued.certificate.serialNumber",
                 "request.serialNumber",
             ])
-            .doc("Serial number."),
+            .doc("Serial number as the authority gave it, in hexadecimal."),
     ]);
     all
 }
@@ -371,7 +371,7 @@ pub(super) fn bundle() -> RestEphemeral {
             pem("certificate", "The certificate, PEM."),
             pem("certificate_chain", "The certificates above it, PEM."),
             pem("private_key", "The private key, PEM; null when Infisical does not know it.").sensitive(),
-            pem("serial_number", "Serial number."),
+            pem("serial_number", "Serial number as the authority gave it, in hexadecimal."),
         ])
         .rule(Rule::ExactlyOneOf(vec!["certificate_id".into(), "profile_id".into()]))
         .opens(get(&format!("{CERTIFICATES}/{{certificate_id}}/bundle")).when(Condition::Set(vec!["certificate_id"])))

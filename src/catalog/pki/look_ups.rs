@@ -59,7 +59,7 @@ pub(super) fn authority() -> RestDataSource {
             text("type", "configuration.type", "`root` or `intermediate`."),
             text("friendly_name", "configuration.friendlyName", "Name for people."),
             text("common_name", "configuration.commonName", "Common name (CN) of the subject."),
-            text("key_algorithm", "configuration.keyAlgorithm", "Key algorithm."),
+            text("key_algorithm", "configuration.keyAlgorithm", "Algorithm of the authority's key, such as `RSA_2048` or `EC_prime256v1`."),
             text("parent_ca_id", "configuration.parentCaId", "ID of the authority that signed it."),
             text("certificate", "certificate.certificate", "The active certificate, PEM; null while there is none."),
             text("certificate_chain", "certificate.certificateChain", "The certificates above it, PEM."),
@@ -69,7 +69,7 @@ pub(super) fn authority() -> RestDataSource {
             objects("certificates", [
                 string("id").json("certId").doc("ID of the certificate."),
                 integer("version").doc("Which one it is: 1 is the first."),
-                string("serial_number").doc("Serial number."),
+                string("serial_number").doc("Serial number as the authority gave it, in hexadecimal."),
                 string("certificate").doc("The certificate, PEM."),
                 string("certificate_chain").doc("The certificates above it, PEM."),
             ])

@@ -110,5 +110,5 @@ pub(super) fn basic_constraints() -> Field {
                 .doc("How many authorities may follow below it."),
         ],
     )
-    .doc("Basic constraints.")
+    .doc("Whether the certificate may itself sign others, and how deep.")
 }

@@ -53,7 +53,7 @@ fn all() -> RestDataSource {
                 integer("certificate_count").doc("How many certificates it has."),
                 string("created_at").doc("When it was created."),
                 string("updated_at").doc("When it was last changed."),
-            ]).computed().doc("The applications."),
+            ]).computed().doc("The applications that the identity may see."),
         ])
         .reads(get(&format!("{APPLICATIONS}?limit=100&search={{search}}")))
 }
@@ -88,7 +88,7 @@ fn profiles() -> RestDataSource {
             ],
         )
         .computed()
-        .doc("The profiles."),
+        .doc("The profiles that are attached to the application."),
     ])
     .reads(get(&format!("{APPLICATIONS}/{{application_id}}/profiles")))
 }
@@ -122,8 +122,13 @@ fn members() -> RestDataSource {
     .doc("Who has a role in an application: users, groups and machine identities.")
     .fields([
         application_id(),
-        kind("users", "actorUserId", "user_id", "Users."),
-        kind("groups", "actorGroupId", "group_id", "Groups."),
+        kind("users", "actorUserId", "user_id", "Members that are users."),
+        kind(
+            "groups",
+            "actorGroupId",
+            "group_id",
+            "Members that are groups.",
+        ),
         kind(
             "identities",
             "actorIdentityId",

@@ -150,12 +150,6 @@ impl Coverage {
                     .map(|u| u.type_name.clone())
                     .collect();
                 if by.is_empty() {
-                    let waits = reasons::operation(operation)
-                        .is_some_and(|at| reasons::OPERATIONS[at].2 == reasons::NOT_YET);
-                    if !waits {
-                        out.unexplained
-                            .push(format!("seed {seed}: {}", shown(operation)));
-                    }
                     out.seeds_missing
                         .push(format!("{seed} ({})", shown(operation)));
                 } else {
@@ -182,7 +176,6 @@ impl Coverage {
                 out.unexplained.push(shown(operation));
             }
         }
-        idle.retain(|at| reasons::OPERATIONS[*at].2 != reasons::NOT_YET);
         out.idle_reasons.extend(
             idle.into_iter()
                 .map(|at| format!("{:?}", reasons::OPERATIONS[at])),
@@ -326,6 +319,7 @@ mod tests {
             told("calls that the contract does not have", &coverage.unknown_calls),
             told("operations that nothing uses: declare them, or give the reason in src/docs/coverage/reasons.rs", &coverage.unexplained),
             told("properties that no attribute sends: declare them, or give the reason in src/docs/coverage/reasons.rs", &coverage.properties_missing),
+            told("seeds without a resource", &coverage.seeds_missing),
             told("reasons that explain nothing any more: remove them from src/docs/coverage/reasons.rs", &coverage.idle_reasons),
         ]
         .concat();

@@ -2,19 +2,40 @@
 
 use crate::simulator::contract::Operation;
 
-/// Why what is still being built is left out; such a reason may be idle.
-pub const NOT_YET: &str = "not yet";
-
 const PARTIAL: &str = "answers a part of what another operation that is used answers";
 const CHECK: &str = "asks beforehand whether two syncs would write to the same place; create and update answer that themselves";
 const WEB: &str = "serves a page of the web interface";
+const TRY: &str = "sends a test message from the web interface, before there is an alert";
 const BULK: &str = "changes many objects at once; each of them is a resource of its own";
 
 /// Verb (`*` for any), path (`*` for any part, `**` at the end for any rest), reason.
 pub const OPERATIONS: &[(&str, &str, &str)] = &[
-    ("*", "/api/v1/cert-manager/**", NOT_YET),
-    ("*", "/api/v1/pki/**", NOT_YET),
-    ("*", "/api/v1/alerts/**", NOT_YET),
+    ("DELETE", "/api/v1/cert-manager/access/users", BULK),
+    ("GET", "/api/v1/cert-manager/syncs/options", WEB),
+    ("GET", "/api/v1/cert-manager/syncs/*", PARTIAL),
+    ("GET", "/api/v1/cert-manager/syncs/*/{pkiSyncId}", PARTIAL),
+    (
+        "POST",
+        "/api/v1/cert-manager/syncs/certificates/preview",
+        WEB,
+    ),
+    (
+        "GET",
+        "/api/v1/cert-manager/alerts/{alertId}/certificates",
+        WEB,
+    ),
+    (
+        "POST",
+        "/api/v1/cert-manager/alerts/preview/certificates",
+        WEB,
+    ),
+    ("POST", "/api/v1/cert-manager/alerts/test-webhook", TRY),
+    ("POST", "/api/v1/alerts/channels/test", TRY),
+    (
+        "*",
+        "/api/v1/cert-manager/applications/{applicationId}/alerts/**",
+        "the same as the alerts of the certificate manager, which are used",
+    ),
     (
         "DELETE",
         "/api/v1/integration/{integrationId}",
@@ -110,6 +131,8 @@ const OTHER_APPS: &str =
     "in the schema that all apps share, refused or ignored by apps that cannot do it";
 const OF_NO_USE: &str = "accepted by the schema, refused by the server behind it";
 const BY_HOOK: &str = "put into the body by the declaration's hook";
+const HIDDEN: &str =
+    "hidden in the API: how certificates are enrolled belongs to a profile of an application";
 const ONE_FORM: &str = "another form of a property that is sent";
 
 /// Type (`*` once for any part), JSON path (likewise), reason.
@@ -165,6 +188,66 @@ pub const PROPERTIES: &[(&str, &str, &str)] = &[
         "infisical_integration_*",
         "*",
         "one schema serves the native integrations of all apps; each type sends what its app uses",
+    ),
+    (
+        "infisical_cert*",
+        "projectId",
+        "never needed: the server finds the certificate manager of the organization itself",
+    ),
+    (
+        "infisical_certificate_sync_*",
+        "certificateIds",
+        "each is an `infisical_certificate_sync_certificate`",
+    ),
+    (
+        "infisical_certificate_sync_*",
+        "subscriberId",
+        "deprecated in the API",
+    ),
+    (
+        "infisical_cert_manager_application",
+        "profileIds",
+        "each is an `infisical_cert_manager_application_profile`",
+    ),
+    ("infisical_cert_manager_application_profile", "*", BY_HOOK),
+    ("infisical_cert_manager_*", "roles*", BY_HOOK),
+    ("infisical_cert_manager_user", "roleSlugs", BY_HOOK),
+    ("infisical_cert_manager_user", "usernames", BY_HOOK),
+    ("infisical_*alert", "channels*", BY_HOOK),
+    (
+        "infisical_cert_manager_alert",
+        "eventType",
+        "newest servers refuse to change it: a change replaces the alert",
+    ),
+    (
+        "infisical_cert_manager_application_user",
+        "userIds",
+        ONE_FORM,
+    ),
+    (
+        "infisical_cert_manager_certificate_profile",
+        "acmeConfig*",
+        HIDDEN,
+    ),
+    (
+        "infisical_cert_manager_certificate_profile",
+        "apiConfig*",
+        HIDDEN,
+    ),
+    (
+        "infisical_cert_manager_certificate_profile",
+        "estConfig*",
+        HIDDEN,
+    ),
+    (
+        "infisical_cert_manager_certificate_profile",
+        "scepConfig*",
+        HIDDEN,
+    ),
+    (
+        "infisical_cert_manager_certificate_profile",
+        "enrollmentType",
+        HIDDEN,
     ),
 ];
 
