@@ -147,3 +147,25 @@ fn links_lead_to_files() {
     }
     assert_eq!(dead, Vec::<String>::new());
 }
+
+#[test]
+fn errors_of_the_guide_are_those_of_the_code() {
+    let mut source = String::new();
+    code(&project().join("src"), &mut source);
+    let guide = fs::read_to_string(project().join("docs/guides/troubleshooting.md")).unwrap();
+    let rows = guide
+        .lines()
+        .filter(|line| line.starts_with("| ") && !line.starts_with("| the error"));
+    let cells: Vec<&str> = rows
+        .filter_map(|row| row.split('|').nth(1))
+        .flat_map(|cell| cell.split("..."))
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
+        .collect();
+    assert!(cells.len() > 8);
+    let gone: Vec<&&str> = cells
+        .iter()
+        .filter(|text| !source.contains(**text))
+        .collect();
+    assert_eq!(gone, Vec::<&&str>::new());
+}
