@@ -98,10 +98,12 @@ async fn environments() {
         5,
     );
     let state = desk.create("project_environment", of(7).remove(0)).await;
-    let imported = desk
-        .import("project_environment", &format!("{PROJECT}/env-7"))
-        .await;
-    assert_eq!(imported.reveal(), state.reveal());
+    for project in [PROJECT, "demo"] {
+        let imported = desk
+            .import("project_environment", &format!("{project}/env-7"))
+            .await;
+        assert_eq!(imported.reveal(), state.reveal());
+    }
 }
 
 #[tokio::test]

@@ -182,6 +182,13 @@ const NAMED: [(&str, &str, [&str; 2]); 3] = [
     ),
 ];
 
+/// The same on servers of 2024.
+const NAMED_OLDER: (&str, &str, [&str; 2]) = (
+    "project_id",
+    "/api/v2/workspace/{key}",
+    ["id", "project.id"],
+);
+
 /// A project's id for its id or slug.
 pub async fn project(client: &Client, text: String) -> Result<String, Failure> {
     by_name(client, &NAMED[0], text).await
@@ -207,6 +214,9 @@ async fn by_name(
             Ok(id.map_or(text, str::to_owned))
         }
         Err(error) if error.is_not_found() => Err(Failure::Gone),
+        Err(error) if error.is_route_missing() && *route == NAMED[0].1 => {
+            Box::pin(by_name(client, &NAMED_OLDER, text)).await
+        }
         // Servers without this route: the text may be an id of another form after all.
         Err(error) if error.is_route_missing() => Ok(text),
         Err(error) => Err(error.into()),

@@ -70,7 +70,10 @@ impl Desk {
         let provider = InfisicalProvider::new();
         let login = login
             .iter()
-            .map(|(name, value)| (*name, Value::from(*value)));
+            .map(|(name, value)| match name.split_once('.') {
+                Some((outer, inner)) => (outer, Value::object([(inner, Value::from(*value))])),
+                None => (*name, Value::from(*value)),
+            });
         let host = ("host", Value::from(simulator.url()));
         let request = ConfigureRequest {
             config: Value::object(login.chain([host])),

@@ -8,7 +8,7 @@ pub(super) fn resource() -> RestResource {
     RestResource::new("project", "project", "Projects")
         .doc("A project holds secrets (or certificates, or keys) with their environments, members and settings.")
         .fields([
-            id(),
+            id().read_as(["id", "found.id"]),
             string("name").required().len(1..=64).create_as("projectName").doc("Name of the project."),
             string("slug").required().len(5..=36).slug().doc("Unique short name, used in URLs: lower-case letters, digits and hyphens."),
             string("description").len(0..=256).create_as("projectDescription").clear_with("").doc("What the project is for."),
@@ -42,7 +42,7 @@ pub(super) fn resource() -> RestResource {
         .listed("/api/v1/projects", "projects")
         .list_keys("id", "slug")
         .import("{id:uuid}")
-        .import_by("{slug}", get("/api/v1/projects/slug/{slug}"))
+        .import_by("{slug}", get("/api/v1/projects/slug/{slug}").under("found").or_deprecated(get("/api/v2/workspace/{slug}").under("found")))
         .identity(&["id"])
         .on_answer(tell_key)
         .warns_on_destroy("Destroying a project deletes everything in it: secrets, folders, environments, memberships.")
@@ -80,6 +80,10 @@ fn retention(when: Condition) -> Call {
 
 /// A key that the API does not tell is the one that the state has; none is an empty text.
 fn tell_key(answer: &mut Json, known: &Value) {
+    if answer.get("id").is_none() {
+        // An import looks for the project: the read comes later.
+        return;
+    }
     let told = |name: &str| answer.pointer(name).is_some_and(Json::is_string);
     if !told("/kmsSecretManagerKeyId") && !told("/older/kmsSecretManagerKeyId") {
         let key = known.get("kms_secret_manager_key_id").as_str();

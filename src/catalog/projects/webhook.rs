@@ -6,6 +6,7 @@ use crate::rest::prelude::*;
 
 const LIST: &str =
     "/api/v1/webhooks?projectId={project_id}&environment={environment}&secretPath={secret_path}";
+const ALL: &str = "/api/v1/webhooks?projectId={project_id}";
 const EVENTS: [&str; 2] = ["secrets.modified", "secrets.rotation-failed"];
 
 fn events() -> Field {
@@ -50,10 +51,11 @@ pub(super) fn resource() -> RestResource {
         .fields(last_run())
         .creates(post("/api/v1/webhooks").envelope("webhook"))
         .creates(update().when(Condition::Is("is_disabled", "true")))
-        .reads(get(item).envelope("webhook"))
+        // Some releases only list the webhooks.
+        .reads(get(item).envelope("webhook").or_deprecated(get(ALL).envelope("webhooks").pick("id", "id")))
         .updates(update())
         .deletes(delete(item))
-        .listed("/api/v1/webhooks?projectId={project_id}", "webhooks")
+        .listed(ALL, "webhooks")
         .list_keys("id", "")
         .import("{id:uuid}")
         .import_by("{project_id},{environment},{secret_path},{webhook_url}", get(LIST).envelope("webhooks").pick("url", "webhook_url"))
