@@ -1,5 +1,11 @@
+resource "infisical_cert_manager_internal_ca" "root" {
+  name        = "ex-data-internal-ca"
+  type        = "root"
+  common_name = "Data Source Example Root"
+}
+
 data "infisical_cert_manager_internal_ca" "example" {
-  name = "ex-internal-ca"
+  name = infisical_cert_manager_internal_ca.root.name
 }
 
 # What clients trust.
