@@ -7,6 +7,7 @@ mod api_support;
 #[allow(dead_code)]
 #[path = "../secrets/desk.rs"]
 mod desk;
+mod issuing;
 mod processes;
 mod refusals;
 mod stage;
