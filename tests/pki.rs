@@ -247,9 +247,11 @@ async fn a_create_that_ran_out_of_time_goes_on_with_its_request() {
     assert_eq!(text(&state, "status"), "pending");
     let request = text(&state, "certificate_request_id");
 
-    // Terraform replaces what failed: it is refreshed, destroyed, and made again.
+    // Terraform replaces what failed: it is refreshed (issued by now), destroyed, and made again.
+    tokio::time::sleep(Duration::from_secs(1)).await;
     let state = world.read("cert_manager_certificate", &state).await;
     assert_eq!(text(&state, "certificate_request_id"), request);
+    assert_eq!(text(&state, "status"), "issued");
     world.destroy("cert_manager_certificate", &state).await;
     let state = world.create("cert_manager_certificate", &config).await;
     assert_eq!(text(&state, "certificate_request_id"), request);

@@ -1,7 +1,7 @@
 //! A declared resource at work: create, read, update, delete through its calls, with partial state kept when a later call fails.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
@@ -23,6 +23,7 @@ use super::errors::{self, Context};
 use super::exec::{self, Failure, Vars};
 use super::extras::RestList;
 use super::field::Field;
+use super::resume::Unfinished;
 use super::session::Session;
 use super::{decode, import};
 
@@ -34,8 +35,8 @@ pub struct RestEngine {
     pub(super) session: Arc<Session>,
     /// reads so far: many of them are worth one list call
     reads: AtomicU32,
-    /// states of creates that were cut off and are being replaced: their requests are taken up again
-    unfinished: Mutex<Vec<Value>>,
+    /// creates that were cut off
+    pub(super) unfinished: Unfinished,
 }
 
 /// From this many reads of one type on, refreshes are answered from its list.
@@ -73,7 +74,7 @@ impl RestEngine {
             identity,
             session,
             reads: AtomicU32::new(0),
-            unfinished: Mutex::default(),
+            unfinished: Unfinished::default(),
         }
     }
 
@@ -582,52 +583,6 @@ impl RestEngine {
         }
     }
 
-    /// Keeps the state of a create that was cut off, when it is one.
-    fn lay_down(&self, prior: &Value) -> bool {
-        let failed = self.declared.create.iter().any(|call| {
-            let until = call.until.as_ref();
-            until
-                .zip(prior.get("status").as_str())
-                .is_some_and(|(u, s)| u.failed.contains(&s))
-        });
-        let unfinished = self.declared.resumes.is_some_and(|request| {
-            prior.get("id").is_null() && !prior.get(request).is_null() && !failed
-        });
-        if unfinished {
-            let mut all = self
-                .unfinished
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
-            all.push(prior.clone());
-        }
-        unfinished
-    }
-
-    /// The request of a create that was cut off and asked for the same: the JSON path that tells it, and its id.
-    fn take_up(&self, wanted: &Value) -> Option<(String, Json)> {
-        let name = self.declared.resumes?;
-        let path = self
-            .fields()
-            .iter()
-            .find(|f| f.name() == name)?
-            .read
-            .first()?;
-        let mut all = self
-            .unfinished
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let sent = |f: &&Field| f.constant.is_none() && !f.create.is_empty();
-        let same = |state: &Value| {
-            self.fields().iter().filter(sent).all(|f| {
-                let value = wanted.get(f.name());
-                known(value).is_null() && state.get(f.name()).is_null()
-                    || value == state.get(f.name())
-            })
-        };
-        let found = all.iter().position(same)?;
-        Some((path.clone(), all.remove(found).get(name).reveal()))
-    }
-
     async fn delete(&self, client: &Client, prior: &Value) -> Result<(), Diagnostics> {
         if self.lay_down(prior) {
             return Ok(());
@@ -789,6 +744,7 @@ impl Resource for RestEngine {
                 let mut read = self.decode(&document, &state.value);
                 decode::withhold(self.fields(), &state.value, &mut read);
                 let value = keep_spelling(&self.schema.block, &state.value, &read);
+                let diagnostics = self.still_waits(&value);
                 let identity = self.identity_of(&value).or(state.identity);
                 StateResponse {
                     state: State {
@@ -796,7 +752,7 @@ impl Resource for RestEngine {
                         private: state.private,
                         identity,
                     },
-                    diagnostics: Diagnostics::new(),
+                    diagnostics,
                 }
             }
             Err(Failure::Gone) => StateResponse::default(),
@@ -847,8 +803,8 @@ impl Resource for RestEngine {
                 Err(diagnostics) => (request.prior.clone(), diagnostics),
             }
         } else if request.prior.is_null() {
-            self.create(&client, &request.planned, &request.config)
-                .await
+            let (planned, config) = (&request.planned, &request.config);
+            self.create(&client, planned, config).await
         } else {
             self.update(&client, &request.prior, &request.planned, &request.config)
                 .await

@@ -11,6 +11,7 @@ mod exists;
 pub mod extras;
 pub mod field;
 pub mod import;
+mod resume;
 pub mod schema;
 pub mod session;
 

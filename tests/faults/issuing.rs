@@ -59,12 +59,37 @@ async fn what_ran_out_of_time_is_finished_and_not_issued_twice() {
     }
     let simulator = slow(4_000).await;
     let stage = Stage::new(&simulator, &configuration("1s", "a.example.com", ""));
-    let said = stage.fails(&["apply", "-auto-approve", "-input=false"]).await;
+    let said = stage
+        .fails(&["apply", "-auto-approve", "-input=false"])
+        .await;
     holds(&said, &["Not finished after", "timeouts.create"]);
     // Nothing was made of a certificate that is not there.
     let state = std::fs::read_to_string(stage.path("terraform.tfstate")).unwrap();
     assert!(!state.contains("\"used\""), "{state}");
     stage.write("main.tf", &configuration("1m", "a.example.com", ""));
+    stage.apply().await;
+    stage.settled().await;
+    assert_eq!(orders(&simulator), 1);
+}
+
+/// Terraform makes the new one before the old one is looked at: the refresh tells the way around.
+#[tokio::test(flavor = "multi_thread")]
+async fn untainted_it_is_finished_in_place() {
+    if !installed() {
+        return;
+    }
+    let simulator = slow(3_000).await;
+    let first = "lifecycle { create_before_destroy = true }";
+    let stage = Stage::new(&simulator, &configuration("1s", "d.example.com", first));
+    stage
+        .fails(&["apply", "-auto-approve", "-input=false"])
+        .await;
+    stage.write("main.tf", &configuration("1m", "d.example.com", first));
+    let plan = stage.must(&["plan", "-input=false"]).await;
+    holds(&plan.said, &["is not there yet", "terraform untaint"]);
+    stage
+        .must(&["untaint", "infisical_cert_manager_certificate.this"])
+        .await;
     stage.apply().await;
     stage.settled().await;
     assert_eq!(orders(&simulator), 1);
@@ -105,8 +130,13 @@ async fn what_an_authority_refused_is_asked_for_anew() {
     }
     let simulator = slow(1).await;
     let stage = Stage::new(&simulator, &configuration("1m", "nobody.invalid", ""));
-    let said = stage.fails(&["apply", "-auto-approve", "-input=false"]).await;
-    holds(&said, &["ended as failed", "The authority refused the order"]);
+    let said = stage
+        .fails(&["apply", "-auto-approve", "-input=false"])
+        .await;
+    holds(
+        &said,
+        &["ended as failed", "The authority refused the order"],
+    );
     stage.write("main.tf", &configuration("1m", "c.example.com", ""));
     stage.apply().await;
     stage.settled().await;

@@ -153,9 +153,9 @@ pub(super) fn resource() -> RestResource {
     };
     let pairs = |first: &str, second: &str| Rule::Conflicts(vec![first.into(), second.into()]);
     RestResource::new("cert_manager_certificate", "certificate", GROUP)
-        .doc("A certificate from a profile. Issuing may take a while, at an external authority or until somebody approves: apply waits for it (`timeouts`), and an apply that was cut off goes on with the same request the next time. Everything that it says is fixed: a change issues a new one. A destroyed certificate stays valid unless `on_destroy` says otherwise, since what uses it outlives this configuration more often than not.")
+        .doc("A certificate from a profile. Issuing may take a while, at an external authority or until somebody approves: apply waits for it (`timeouts`), and an apply that was cut off goes on with the same request the next time (with `create_before_destroy` after `terraform untaint`, as the plan says then). Everything that it says is fixed: a change issues a new one. A destroyed certificate stays valid unless `on_destroy` says otherwise, since what uses it outlives this configuration more often than not.")
         .fields([
-            string("id").computed().read_as(["id", "issued.certificate.certificateId", "request.certificateId"])
+            string("id").computed()
                 .doc("ID of the certificate."),
             string("profile_id").required().uuid().replace().doc("ID of the profile."),
             string("application_id").uuid().replace().doc("ID of the application that it is for. Newer servers demand one."),
@@ -191,7 +191,7 @@ pub(super) fn resource() -> RestResource {
             pem("private_key", "privateKey").sensitive().doc("The private key, PEM; none for a `csr`."),
             string("certificate_request_id").computed().read_as(["issued.certificateRequestId"])
                 .doc("ID of the request that it came from."),
-            string("status").computed().read_as(["status", "request.status", "issued.status"])
+            string("status").computed().read_as(["status", "request.status", "pending.status", "issued.status"])
                 .doc("`active`, `revoked` ...; of the request (`pending`, `pending_approval` ...) while it is not issued."),
         ])
         .rule(pairs("alt_names", "subject_alternative_names"))
@@ -204,10 +204,11 @@ pub(super) fn resource() -> RestResource {
         .creates(bundle(format!("{NEW}/bundle")).when(Condition::All(vec![Condition::Untold("issued.certificate.certificate"), Condition::Untold("request.certificate")])))
         .reads(one(get(ONE)).when(Condition::Set(vec!["id"])))
         .reads(bundle(format!("{ONE}/bundle")).when(Condition::All(vec![Condition::Set(vec!["id"]), Condition::Unset(vec!["certificate"])])))
-        .reads(get(&format!("{REQUESTS}/{{certificate_request_id}}")).under("request").when(pending()))
+        // Only its status: the apply that goes on with the request takes the certificate.
+        .reads(get(&format!("{REQUESTS}/{{certificate_request_id}}")).under("pending").when(pending()))
         .updates(get(&format!("{REQUESTS}/{{certificate_request_id}}")).under("request").when(pending()).until(issued()))
         .updates(one(get(NEW)).when(pending()))
-        .deletes(post(&format!("{ONE}/revoke")).only(&["revocation_reason"]).when(Condition::Is("on_destroy", "revoke")))
+        .deletes(post(&format!("{ONE}/revoke")).only(&["revocation_reason"]).when(Condition::All(vec![Condition::Set(vec!["id"]), Condition::Is("on_destroy", "revoke")])))
         .gone_when(422, "")
         .gone_when(400, "already revoked")
         .resumes("certificate_request_id")
