@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use serde_json::{Map, Value as Json, json};
 
-use crate::api::Client;
+use crate::api::{ApiError, Client};
 use crate::framework::plan::{Plan, keep_spelling, known, settle};
 use crate::framework::traits::{
     ApplyRequest, ImportRequest, ListResource, Resource, State, StateResponse,
@@ -17,7 +17,7 @@ use crate::framework::{
     Diagnostics, IdentityAttribute, IdentitySchema, OnChange, Schema, Type, Value,
 };
 
-use super::declare::{Call, RestResource, Sends, Verb};
+use super::declare::{Call, List, RestResource, Sends, Verb};
 use super::encode::{self, Body};
 use super::errors::{self, Context};
 use super::exec::{self, Failure, Vars};
@@ -105,22 +105,33 @@ impl RestEngine {
         ))
     }
 
+    fn explain_api(
+        &self,
+        action: &str,
+        subject: &Value,
+        error: &ApiError,
+        advice: Option<String>,
+    ) -> Diagnostics {
+        errors::explain(
+            error,
+            &Context {
+                action,
+                title: &self.declared.title,
+                type_name: &self.declared.type_name,
+                imports: import::ids(&self.declared.imports, subject),
+                key: import::key(&self.declared.imports, subject),
+                blame: self.declared.blame,
+                fields: self.fields(),
+                subject,
+                advice,
+            },
+        )
+    }
+
     /// A failure as diagnostics; `subject` is what it was done with or to.
     pub(super) fn explain(&self, action: &str, subject: &Value, failure: Failure) -> Diagnostics {
         match failure {
-            Failure::Api(error) => errors::explain(
-                &error,
-                &Context {
-                    action,
-                    title: &self.declared.title,
-                    type_name: &self.declared.type_name,
-                    imports: import::ids(&self.declared.imports, subject),
-                    blame: self.declared.blame,
-                    fields: self.fields(),
-                    subject,
-                    advice: None,
-                },
-            ),
+            Failure::Api(error) => self.explain_api(action, subject, &error, None),
             Failure::Cannot(diagnostics) => diagnostics,
             Failure::Refused(reason) => {
                 Diagnostics::from_error(format!("Cannot {action} {}", self.declared.title), reason)
@@ -431,15 +442,44 @@ impl RestEngine {
         client: &Client,
         wanted: &Value,
         sent_at: time::OffsetDateTime,
-        error: crate::api::ApiError,
+        error: ApiError,
     ) -> Result<Json, Failure> {
-        let lost = || Failure::Api(error.clone());
-        let list = self.declared.list.as_ref().ok_or_else(lost)?;
-        let name_field = self
-            .fields()
-            .iter()
-            .find(|f| f.create.contains(&list.name) || f.read.contains(&list.name))
-            .ok_or_else(lost)?;
+        let lost = |advice: Option<&str>| {
+            let advice = advice.map(str::to_owned);
+            Failure::Cannot(self.explain_api("create", wanted, &error, advice))
+        };
+        let found = match self.listed_by_name(client, wanted).await? {
+            Some(found) => Some(found),
+            None => import::find(&self.declared.imports, client, wanted).await?,
+        };
+        let Some(found) = found.filter(|found| self.fits(found, wanted)) else {
+            return Err(lost(None));
+        };
+        let created = found.get("createdAt").and_then(Json::as_str).and_then(|t| {
+            time::OffsetDateTime::parse(t, &time::format_description::well_known::Rfc3339).ok()
+        });
+        if created.is_some_and(|t| t < sent_at - Duration::from_secs(300)) {
+            let ids = import::ids(&self.declared.imports, wanted);
+            let advice = errors::how_to_import(&self.declared.type_name, &ids);
+            return Err(lost(Some(&advice)));
+        }
+        Ok(found)
+    }
+
+    /// The object of the wanted name in the resource's list.
+    async fn listed_by_name(
+        &self,
+        client: &Client,
+        wanted: &Value,
+    ) -> Result<Option<Json>, Failure> {
+        let named = |list: &List| {
+            let named = |f: &&Field| f.create.contains(&list.name) || f.read.contains(&list.name);
+            self.fields().iter().find(named)
+        };
+        let list = self.declared.list.as_ref();
+        let Some((list, name)) = list.and_then(|list| Some((list, named(list)?))) else {
+            return Ok(None);
+        };
         let empty = json!({});
         let vars = Vars {
             object: wanted,
@@ -447,21 +487,12 @@ impl RestEngine {
             document: &empty,
         };
         let answer = exec::whole_list(client, &list.call, vars).await?;
-        let name = exec::text(wanted.get(name_field.name()));
-        let found = answer
-            .as_array()
-            .into_iter()
-            .flatten()
-            .find(|e| exec::member_is(e, &list.name, name.as_deref()) && self.fits(e, wanted))
-            .cloned()
-            .ok_or_else(lost)?;
-        let created = found.get("createdAt").and_then(Json::as_str).and_then(|t| {
-            time::OffsetDateTime::parse(t, &time::format_description::well_known::Rfc3339).ok()
-        });
-        if created.is_some_and(|t| t < sent_at - Duration::from_secs(300)) {
-            return Err(lost());
-        }
-        Ok(found)
+        let name = exec::text(wanted.get(name.name()));
+        let elements = answer.as_array().into_iter().flatten();
+        Ok(elements
+            .filter(|e| exec::member_is(e, &list.name, name.as_deref()))
+            .find(|e| self.fits(e, wanted))
+            .cloned())
     }
 
     /// Whether an element of the list agrees with what is wanted in all that can never change: names may be unique in a part of

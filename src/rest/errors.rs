@@ -15,6 +15,8 @@ pub struct Context<'a> {
     pub type_name: &'a str,
     /// ids to import it by, for «already exists»
     pub imports: Vec<String>,
+    /// attribute by which an existing one is told from others
+    pub key: Option<String>,
     /// attribute to show refusals (400) of create and update on
     pub blame: Option<&'a str>,
     /// fields of the resource
@@ -54,6 +56,11 @@ pub fn explain(error: &ApiError, context: &Context<'_>) -> Diagnostics {
         // Nobody knows better.
     } else if exists && !context.imports.is_empty() {
         advice = Some(how_to_import(context.type_name, &context.imports));
+    } else if error.is_not_found() && context.action == "update" {
+        advice = Some(format!(
+            "The {}, or something that it refers to, was deleted since the plan was made: plan again.",
+            context.title
+        ));
     } else if error.is_not_found() && advice.is_none() && context.action != "import" {
         advice = Some(match &culprit {
             Some(path) => format!(
@@ -70,7 +77,8 @@ pub fn explain(error: &ApiError, context: &Context<'_>) -> Diagnostics {
         .blame
         .filter(|_| writes && error.status() == Some(400) && !exists)
         .map(Path::dotted);
-    match culprit.or(blame) {
+    let key = context.key.as_deref().filter(|_| exists).map(Path::dotted);
+    match culprit.or(key).or(blame) {
         Some(path) => out.error_at(path, summary, detail),
         None => out.error(summary, detail),
     }

@@ -322,7 +322,12 @@ async fn wait(
                 ),
             );
         }
-        tracing::info!(target: "infisical_api", path = call.path, status, waited_s = waited.as_secs(), "waiting for Infisical");
+        tracing::info!(
+            path = call.path,
+            status,
+            waited_s = waited.as_secs(),
+            "waiting for Infisical"
+        );
         client
             .pause(pause.min(at_most.saturating_sub(waited)))
             .await;

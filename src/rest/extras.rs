@@ -42,6 +42,7 @@ impl Asker<'_> {
                     title: self.title,
                     type_name: self.type_name,
                     imports: Vec::new(),
+                    key: None,
                     blame: None,
                     fields: self.fields,
                     subject,

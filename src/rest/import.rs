@@ -77,24 +77,65 @@ pub async fn import(
 
 /// Ids by which an object could be imported, as far as its attributes are known: whole ones, else the forms.
 pub fn ids(forms: &[ImportForm], object: &Value) -> Vec<String> {
+    let known: Vec<String> = forms
+        .iter()
+        .filter_map(|form| whole(form, object))
+        .collect();
+    match known.is_empty() {
+        true => forms.iter().map(|form| shown(&form.template)).collect(),
+        false => known,
+    }
+}
+
+/// The attribute by which the object is told from others of its kind: the last of an import form that its attributes fill.
+pub fn key(forms: &[ImportForm], object: &Value) -> Option<String> {
+    let form = forms.iter().find(|form| whole(form, object).is_some())?;
+    let names = parts(&form.template)
+        .into_iter()
+        .filter_map(|part| match part {
+            Part::Name(name) => Some(bare(name).to_owned()),
+            Part::Text(_) => None,
+        });
+    names.last()
+}
+
+/// The object as an import by its human key would find it; `None` when no form tells, or there is none.
+pub(super) async fn find(
+    forms: &[ImportForm],
+    client: &Client,
+    object: &Value,
+) -> Result<Option<Json>, Failure> {
     let empty = json!({});
     let vars = Vars {
         object,
         fallback: &Value::Null,
         document: &empty,
     };
-    let whole = |form: &ImportForm| {
-        let fill = |part: Part<'_>| match part {
-            Part::Text(text) => Some(text.to_owned()),
-            Part::Name(name) => vars.get(name.split(':').next().unwrap_or(name)),
-        };
-        parts(&form.template).into_iter().map(fill).collect()
-    };
-    let known: Vec<String> = forms.iter().filter_map(whole).collect();
-    match known.is_empty() {
-        true => forms.iter().map(|form| shown(&form.template)).collect(),
-        false => known,
+    for form in forms.iter().filter(|form| whole(form, object).is_some()) {
+        let Some(call) = &form.find else { continue };
+        match exec::send(client, call, vars, None).await {
+            Ok(found) => return Ok(Some(found)),
+            // This form does not tell; another may.
+            Err(Failure::Gone | Failure::Cannot(_)) => {}
+            Err(Failure::Api(error)) if error.is_not_found() => {}
+            Err(failure) => return Err(failure),
+        }
     }
+    Ok(None)
+}
+
+/// The id of the object in this form, when its attributes tell all of it.
+fn whole(form: &ImportForm, object: &Value) -> Option<String> {
+    let fill = |part: Part<'_>| match part {
+        Part::Text(text) => Some(text.to_owned()),
+        Part::Name(name) => exec::text(object.at(bare(name))),
+    };
+    parts(&form.template).into_iter().map(fill).collect()
+}
+
+/// A placeholder without its kind.
+fn bare(name: &str) -> &str {
+    name.split(':').next().unwrap_or(name)
 }
 
 /// A template as people write it: `<project_id>,<id>`.

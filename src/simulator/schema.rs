@@ -296,7 +296,7 @@ fn normalise_parts(
                     .is_some_and(|keys| keys.iter().any(|except| except == key))
             };
             if !spoken_for && !checked_first && trims.is_some_and(|rule| !excepted(rule)) {
-                *text = text.trim().to_owned();
+                *text = trim(text).to_owned();
             }
         }
         Value::Object(map) => {
@@ -323,7 +323,7 @@ fn normalise_parts(
 /// One step of `x-normalize`.
 fn normalise_text(step: &str, text: &str) -> String {
     match step {
-        "trim" => text.trim().to_owned(),
+        "trim" => trim(text).to_owned(),
         "lowercase" => text.to_lowercase(),
         "slugify" => slugify(text),
         "strip one trailing slash" | "strip-one-trailing-slash-unless-root" if text.len() > 1 => {
@@ -347,9 +347,14 @@ fn normalise_text(step: &str, text: &str) -> String {
     }
 }
 
+/// Trims as JavaScript does: with the byte order mark, without NEL.
+pub fn trim(text: &str) -> &str {
+    text.trim_matches(|c: char| (c.is_whitespace() && c != '\u{85}') || c == '\u{feff}')
+}
+
 /// A secret's value is trimmed on both ends; when its last character was a newline exactly one is kept.
 pub fn trim_secret(text: &str) -> String {
-    let trimmed = text.trim();
+    let trimmed = trim(text);
     if text.ends_with('\n') && !trimmed.is_empty() {
         format!("{trimmed}\n")
     } else {

@@ -8,7 +8,10 @@ mod api_support;
 #[path = "../secrets/desk.rs"]
 mod desk;
 mod issuing;
+mod logins;
+mod objects;
 mod processes;
 mod refusals;
 mod stage;
 mod strangers;
+mod values;

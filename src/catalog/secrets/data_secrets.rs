@@ -71,6 +71,7 @@ impl SecretsData {
                 title: "secrets",
                 type_name: TYPE,
                 imports: Vec::new(),
+                key: None,
                 blame: None,
                 fields: &[],
                 subject: config,

@@ -119,6 +119,7 @@ impl EphemeralResource for SecretEphemeral {
                 title: "secret",
                 type_name: TYPE,
                 imports: Vec::new(),
+                key: None,
                 blame: None,
                 fields: &[],
                 subject: &config,
@@ -128,7 +129,7 @@ impl EphemeralResource for SecretEphemeral {
         })?;
         let secret = found.ok_or_else(|| {
             cannot(format!(
-                "There is no secret {name} in {} of {}, own or imported, or the provider's identity may not see it.",
+                "There is no secret {name} in {} of {}, own or imported, or the provider's identity may not see it. When it is created in the same run, the ephemeral resource must wait for it: depends_on = [infisical_secret.<name>].",
                 place.path, place.environment
             ))
         })?;

@@ -51,6 +51,7 @@ impl SecretsResource {
             title: "secrets",
             type_name: TYPE,
             imports: Vec::new(),
+            key: None,
             blame: None,
             fields: &[],
             subject,

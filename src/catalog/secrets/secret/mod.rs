@@ -67,6 +67,7 @@ impl SecretResource {
                 title: "secret",
                 type_name: TYPE,
                 imports: Vec::new(),
+                key: Some("name".to_owned()),
                 blame: None,
                 fields: &self.fields,
                 subject,
