@@ -352,6 +352,39 @@ fn function(function: &dyn Function, project: &Path) -> String {
 }
 
 /// The provider's own page.
+/// The examples of all ways to log in; the comment that each begins with says when it is for.
+fn logins(project: &Path) -> String {
+    let mut folders: Vec<_> = fs::read_dir(project.join("examples/provider"))
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    folders.sort();
+    let mut out = String::from("\n## Logging in\n");
+    for folder in folders {
+        let Some(text) = example(project, &format!("provider/{folder}/provider.tf")) else {
+            continue;
+        };
+        let about: Vec<&str> = text
+            .lines()
+            .map_while(|line| line.strip_prefix("# "))
+            .collect();
+        let block = text
+            .find("provider \"infisical\"")
+            .map_or("", |at| &text[at..]);
+        // The variables are the reader's own.
+        let block = block.split("\n\nvariable ").next().unwrap_or_default();
+        out.push_str(&format!(
+            "\n{}\n\n{}",
+            about.join(" "),
+            fenced("terraform", block)
+        ));
+    }
+    out
+}
+
 fn index(provider: &dyn Provider, project: &Path) -> String {
     let block = &provider.schema().block;
     let mut out = front_matter("Infisical Provider", "", &block.description);
@@ -365,6 +398,7 @@ fn index(provider: &dyn Provider, project: &Path) -> String {
             fenced("terraform", &example)
         ));
     }
+    out.push_str(&logins(project));
     out.push_str("\n## Guides\n\n");
     let mut guides: Vec<_> = fs::read_dir(project.join("docs/guides"))
         .into_iter()

@@ -158,8 +158,7 @@ data "infisical_secrets" "all" {{
   folder_path  = "/"
 }}
 ephemeral "infisical_secret" "one" {{
-  depends_on   = [infisical_secret.write_only]
-  name         = "WRITE_ONLY"
+  name         = infisical_secret.write_only.id == "" ? "" : infisical_secret.write_only.name
   workspace_id = "{SIM_DEMO_PROJECT}"
   env_slug     = "dev"
   folder_path  = "/"

@@ -129,7 +129,7 @@ impl EphemeralResource for SecretEphemeral {
         })?;
         let secret = found.ok_or_else(|| {
             cannot(format!(
-                "There is no secret {name} in {} of {}, own or imported, or the provider's identity may not see it. When it is created in the same run, the ephemeral resource must wait for it: depends_on = [infisical_secret.<name>].",
+                "There is no secret {name} in {} of {}, own or imported, or the provider's identity may not see it. When it is created in the same run, Terraform must not know the name before: name = infisical_secret.<label>.id == \"\" ? \"\" : infisical_secret.<label>.name",
                 place.path, place.environment
             ))
         })?;
