@@ -333,9 +333,44 @@ mod tests {
                 .await
                 .unwrap();
         });
+        if installed() {
+            attached_terraform_works(json);
+            assert!(
+                child.try_wait().unwrap().is_none(),
+                "it outlives its clients"
+            );
+        }
         send("-INT", child.id());
         assert!(child.wait().unwrap().success());
         assert!(!socket.exists());
+    }
+
+    /// The whole life of a resource by Terraform that attaches itself anew for each command, as in a debugger's session.
+    fn attached_terraform_works(reattach: &str) {
+        let directory = tempfile::tempdir().unwrap();
+        let at = directory.path();
+        fs::write(at.join("main.tf"), CONFIGURATION).unwrap();
+        // Neither terraform's settings nor a mirror may offer another provider of this name.
+        fs::write(at.join("terraformrc"), "").unwrap();
+        let attached = |arguments: &[&str]| {
+            let mut command = command(at, arguments);
+            let output = command.env("TF_REATTACH_PROVIDERS", reattach).output();
+            let output = output.unwrap();
+            let (stdout, stderr) = texts(&output);
+            assert!(
+                output.status.success(),
+                "{arguments:?}:\n{stdout}\n{stderr}"
+            );
+            stdout
+        };
+        fs::create_dir(at.join("sockets")).unwrap();
+        attached(&["init", "-no-color"]);
+        attached(&["apply", "-auto-approve", "-no-color"]);
+        let outputs: Json = serde_json::from_str(&attached(&["output", "-json", "all"])).unwrap();
+        assert_eq!(outputs, serde_json::json!(["thing-0", "a-b"]));
+        // Things live in the memory of the process: that they are found again shows that it is the same one.
+        attached(&["plan", "-detailed-exitcode", "-no-color"]);
+        attached(&["destroy", "-auto-approve", "-no-color"]);
     }
 
     fn installed() -> bool {

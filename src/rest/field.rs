@@ -2,6 +2,7 @@
 
 use std::mem;
 use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 
 use serde_json::Value as Json;
 
@@ -38,6 +39,60 @@ pub enum InPatch {
     Never,
 }
 
+/// The JSON names of a field. Most fields have the same in every direction: they share it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Names(Option<Arc<[String]>>);
+
+impl Names {
+    /// No name any more.
+    pub fn clear(&mut self) {
+        self.0 = None;
+    }
+
+    /// One more name.
+    pub fn push(&mut self, name: &str) {
+        *self = self.iter().cloned().chain([name.to_owned()]).collect();
+    }
+}
+
+impl Deref for Names {
+    type Target = [String];
+
+    fn deref(&self) -> &[String] {
+        self.0.as_deref().unwrap_or_default()
+    }
+}
+
+impl From<&str> for Names {
+    fn from(name: &str) -> Names {
+        [name.to_owned()].into_iter().collect()
+    }
+}
+
+impl FromIterator<String> for Names {
+    fn from_iter<I: IntoIterator<Item = String>>(names: I) -> Names {
+        Names(Some(names.into_iter().collect()))
+    }
+}
+
+impl<'a> IntoIterator for &'a Names {
+    type Item = &'a String;
+    type IntoIter = std::slice::Iter<'a, String>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl IntoIterator for Names {
+    type Item = String;
+    type IntoIter = std::vec::IntoIter<String>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.to_vec().into_iter()
+    }
+}
+
 /// One attribute or block of a resource, data source, ephemeral resource or action.
 ///
 /// It lives in one place on the heap: each word of a declaration hands it on, and it is large.
@@ -72,11 +127,11 @@ pub struct Facts {
     /// nested as a block instead of an attribute: fewest and most
     pub block: Option<(i64, i64)>,
     /// JSON names in a create body; empty when not sent. Dots go down into objects. Several: the same value under each
-    pub create: Vec<String>,
+    pub create: Names,
     /// JSON names in an update body
-    pub update: Vec<String>,
+    pub update: Names,
     /// JSON paths in an answer, the first one present counts; empty when the API never tells
-    pub read: Vec<String>,
+    pub read: Names,
     /// value for an answer that lacks it
     pub absent: Option<Value>,
     /// how values are written in JSON
@@ -125,16 +180,16 @@ pub fn camel(name: &str) -> String {
 }
 
 fn field(name: &str, shape: Shape, codec: Codec) -> Field {
-    let json = camel(name);
+    let json = Names::from(camel(name).as_str());
     Field(Box::new(Facts {
         attribute: Attribute::shaped(name, shape),
         children: Vec::new(),
         rules: Vec::new(),
         nesting: None,
         block: None,
-        create: vec![json.clone()],
-        update: vec![json.clone()],
-        read: vec![json],
+        create: json.clone(),
+        update: json.clone(),
+        read: json,
         absent: None,
         codec,
         clear: Clear::Null,
@@ -243,9 +298,9 @@ pub fn blocks(name: &str, nesting: Nesting, children: impl IntoIterator<Item = F
 /// A constant with `.only_when(..)` is sent under that condition.
 pub fn constant(json_name: &str, value: impl Into<Json>) -> Field {
     let mut f = field(json_name, Shape::Plain(Type::String), Codec::Plain);
-    f.create = vec![json_name.to_owned()];
-    f.update = vec![json_name.to_owned()];
-    f.read = Vec::new();
+    f.create = json_name.into();
+    f.update = json_name.into();
+    f.read.clear();
     f.in_patch = InPatch::Always;
     f.constant = Some(value.into());
     f
@@ -353,7 +408,7 @@ impl Field {
 
     /// Read from answers after all (after `.secret()`), under its camelCase name.
     pub fn returned(mut self) -> Self {
-        self.read = vec![camel(&self.attribute.name)];
+        self.read = camel(&self.attribute.name).as_str().into();
         self
     }
 
@@ -499,26 +554,26 @@ impl Field {
     /// JSON name in requests and answers (default: camelCase of the name). Dots go down into objects.
     pub fn json(mut self, name: &str) -> Self {
         if !self.create.is_empty() {
-            self.create = vec![name.to_owned()];
+            self.create = name.into();
         }
         if !self.update.is_empty() {
-            self.update = vec![name.to_owned()];
+            self.update = name.into();
         }
         if !self.read.is_empty() {
-            self.read = vec![name.to_owned()];
+            self.read = name.into();
         }
         self
     }
 
     /// JSON name in create bodies only.
     pub fn create_as(mut self, name: &str) -> Self {
-        self.create = vec![name.to_owned()];
+        self.create = name.into();
         self
     }
 
     /// JSON name in update bodies only.
     pub fn update_as(mut self, name: &str) -> Self {
-        self.update = vec![name.to_owned()];
+        self.update = name.into();
         self
     }
 
@@ -531,10 +586,10 @@ impl Field {
     /// The same value also under this name in bodies.
     pub fn also_as(mut self, name: &str) -> Self {
         if !self.create.is_empty() {
-            self.create.push(name.to_owned());
+            self.create.push(name);
         }
         if !self.update.is_empty() {
-            self.update.push(name.to_owned());
+            self.update.push(name);
         }
         self
     }

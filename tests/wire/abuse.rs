@@ -229,6 +229,40 @@ async fn large_values_pass() {
     assert_eq!(state.get("tags").members().unwrap().len(), 20_000);
 }
 
+/// The largest state that Terraform itself takes is about twice that.
+#[tokio::test]
+async fn a_hundred_mebibytes_pass_and_more_than_the_limit_is_refused() {
+    let mut rig = rig().await;
+    let note = "x".repeat(100 << 20);
+    let config = thing_value(&[("name", "huge".into()), ("note", note.as_str().into())]);
+    let request = |config: &Option<wire::DynamicValue>| wire::plan_resource_change::Request {
+        type_name: "test_thing".to_owned(),
+        prior_state: null(),
+        proposed_new_state: null(),
+        config: config.clone(),
+        ..Default::default()
+    };
+    let mut planned = request(&config);
+    planned.proposed_new_state = config;
+    let answer = rig.provider.plan_resource_change(planned).await;
+    let answer = answer.unwrap().into_inner();
+    quiet(&answer.diagnostics);
+    let state = read(&answer.planned_state, &thing_type());
+    assert_eq!(state.get("note").as_str().map(str::len), Some(note.len()));
+
+    // A message over the limit is an error of its call, not read into memory, and the next call works.
+    let mut patient = rig.provider.clone().max_encoding_message_size(usize::MAX);
+    let over = "x".repeat(MESSAGE_LIMIT);
+    let config = thing_value(&[("name", "over".into()), ("note", over.as_str().into())]);
+    let refused = patient.plan_resource_change(request(&config)).await;
+    assert_eq!(refused.unwrap_err().code(), tonic::Code::OutOfRange);
+    let small = thing_value(&[("name", "small".into())]);
+    let mut planned = request(&small);
+    planned.proposed_new_state = small;
+    let answer = rig.provider.plan_resource_change(planned).await.unwrap();
+    quiet(&answer.get_ref().diagnostics);
+}
+
 #[tokio::test]
 async fn unknown_is_taken_everywhere() {
     let mut rig = rig().await;

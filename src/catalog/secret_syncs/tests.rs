@@ -58,7 +58,7 @@ fn sent(fields: &[Field]) -> BTreeSet<String> {
             if f.named_by.is_some() {
                 named(f)
             } else {
-                f.create.clone()
+                f.create.to_vec()
             }
         })
         .collect()
