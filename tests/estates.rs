@@ -132,12 +132,19 @@ async fn refresh_of_syncs(each: usize) -> Vec<String> {
 async fn connections_and_syncs_are_refreshed_by_app_and_project() {
     let few = refresh_of_syncs(10).await;
     let many = refresh_of_syncs(100).await;
-    assert!(
-        many.len() <= few.len() + 4,
-        "40 resources: {few:#?}\n400 resources: {many:#?}"
-    );
-    // One list of each app; of syncs one of each destination and project. At most one single read goes before each.
-    assert!(many.len() <= 2 * (2 + 2 * 2), "{many:#?}");
+    // Of each of the four types two objects are read alone: so few of them may be no reason for a list.
+    let alone = |requests: &[String]| {
+        requests
+            .iter()
+            .filter(|one| one.matches('-').count() >= 5)
+            .count()
+    };
+    assert_eq!((alone(&few), alone(&many)), (8, 8), "{few:#?}\n{many:#?}");
+    // Then there is one list of each app, and of syncs one of each destination and project. On a very slow machine a list
+    // may grow too old in the middle and be asked for again, once.
+    let lists = 2 + 2 * 2;
+    assert!(few.len() >= 8 + lists, "{few:#?}");
+    assert!(many.len() <= 8 + 2 * lists, "{many:#?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
