@@ -1,7 +1,6 @@
 //! What goes wrong, and what the user reads then: wrong hosts and credentials, objects that vanish, answers that are lost, processes
 //! that are killed. In process where that is exact, with the real terraform where processes matter.
 
-#[allow(dead_code)]
 #[path = "../api_support/mod.rs"]
 mod api_support;
 #[allow(dead_code)]

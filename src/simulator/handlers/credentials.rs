@@ -31,7 +31,7 @@ pub const CERTIFICATE_HEADER: &str = "x-identity-tls-cert-auth-client-cert";
 type Checked = Result<(), ApiError>;
 
 fn denied(why: impl std::fmt::Display) -> ApiError {
-    ApiError::unauthorized(&format!("Access denied: {why}"))
+    ApiError::unauthorized(format!("Access denied: {why}"))
 }
 
 /// Checks what a login with this method of an identity brings along.
