@@ -187,7 +187,9 @@ fn line<'a>(
             sentences.push(attribute.description.clone());
             if attribute.presence.configurable() {
                 sentences.extend(demands(attribute));
-                sentences.extend(conditions(&full.join("."), scopes));
+                if !attribute.write_only {
+                    sentences.extend(conditions(&full.join("."), scopes));
+                }
                 sentences.extend(default(attribute));
                 sentences.extend(
                     on_change(attribute.on_change)
@@ -295,28 +297,47 @@ pub fn type_name(ty: &Type) -> String {
     }
 }
 
-/// What its validators demand. That a number is whole goes without saying, and so does the shape of a write-only twin.
+/// What its validators demand, without what the description says already. That a number is whole goes without saying, and
+/// so does the shape of a write-only twin.
 fn demands(attribute: &Attribute) -> Vec<String> {
-    let said = attribute.description.to_lowercase();
+    let described = &attribute.description;
+    let said = described.to_lowercase();
     attribute
         .validators
         .iter()
         .filter(|v| **v != Validator::Integer && !attribute.write_only)
-        .filter(|v| !enumerated(v, &attribute.description))
-        .map(Validator::describe)
+        .filter(|v| !told(v, described))
+        .map(|v| {
+            let sentence = v.describe();
+            // One example is enough, and everybody knows what a UUID looks like.
+            let exemplified = said.contains("such as") || *v == Validator::Format(Format::Uuid);
+            match sentence.split_once(", such as") {
+                Some((demand, _)) if exemplified => format!("{demand}."),
+                _ => sentence,
+            }
+        })
         .filter(|sentence| !said.contains(sentence.trim_end_matches('.').to_lowercase().as_str()))
         .collect()
 }
 
-/// Whether the description names each of the allowed values already.
-fn enumerated(validator: &Validator, description: &str) -> bool {
+/// Whether the description tells what the validator demands.
+fn told(validator: &Validator, description: &str) -> bool {
+    let named = |text: &str| {
+        description
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .any(|word| word == text)
+    };
     match validator {
-        Validator::OneOf(values) => values
-            .iter()
-            .all(|v| description.contains(&format!("`{v}`"))),
-        Validator::Each(inner) => enumerated(inner, description),
-        // Who knows the words of the rule needs no repetition.
+        Validator::OneOf(values) => values.iter().all(|v| description.contains(&format!("`{v}`"))),
+        Validator::Length(min, max) if *max < u64::MAX => {
+            named(&max.to_string()) && (*min <= 1 || named(&min.to_string()))
+        }
+        Validator::Range(Some(min), Some(max)) => named(&min.to_string()) && named(&max.to_string()),
         Validator::Format(Format::Slug) => description.contains("ower-case letters"),
+        Validator::Format(Format::Pem) => named("PEM"),
+        Validator::Format(Format::Timestamp) => description.contains("RFC 3339"),
+        Validator::Format(Format::Url | Format::HttpsUrl) => description.contains("https://"),
+        Validator::Each(inner) => told(inner, description),
         _ => false,
     }
 }
@@ -362,7 +383,11 @@ fn conditions(path: &str, scopes: &Scopes<'_>) -> Vec<String> {
                 }
                 _ => continue,
             };
-            out.push(sentence);
+            // Names are told as seen from where the attribute stands.
+            out.push(match local.rsplit_once('.') {
+                Some((parents, _)) => sentence.replace(&format!("`{parents}."), "`"),
+                None => sentence,
+            });
         }
     }
     out

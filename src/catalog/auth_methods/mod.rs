@@ -103,7 +103,7 @@ fn identity_id() -> Field {
         .not_empty()
         .replace()
         .not_sent()
-        .doc("ID of the machine identity.")
+        .doc("ID of the machine identity: `id` of `infisical_identity`, or on the page of the identity.")
 }
 
 /// A lifetime. Both go together in a PATCH: servers compare an omitted one with what is stored.

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 pub fn resource() -> RestResource {
     let inputs = all([vec![
             some("url").required().format(Format::Url).doc("URL of the Capella API, such as `https://cloudapi.cloud.couchbase.com`."),
-            some("org_id").required().doc("ID of the organization."),
+            some("org_id").required().doc("ID of the Capella organization, from the address of its page."),
             some("project_id").required().doc("ID of the Capella project."),
             some("cluster_id").required().doc("ID of the cluster."),
             texts("roles").required().size(1..=u64::MAX).doc("Roles of the generated users, such as `read`."),

@@ -134,7 +134,7 @@ fn project_id() -> Field {
         .required()
         .not_empty()
         .unread()
-        .doc("ID of the project.")
+        .doc("ID of the project: `id` of `infisical_project`, or in the settings of the project.")
 }
 
 fn membership_id() -> Field {
@@ -155,7 +155,7 @@ fn project_identity() -> RestDataSource {
         .doc("Whether a machine identity is a member of a project, and with which roles. Everything is null when it is not.")
         .fields([
             project_id(),
-            string("identity_id").required().not_empty().unread().doc("ID of the machine identity."),
+            string("identity_id").required().not_empty().unread().doc("ID of the machine identity: `id` of `infisical_identity`, or on the page of the identity."),
             membership_id(),
             roles::told_roles(),
         ])

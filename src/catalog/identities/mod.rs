@@ -46,7 +46,7 @@ fn project_id() -> Field {
         .not_empty()
         .replace()
         .not_sent()
-        .doc("ID of the project.")
+        .doc("ID of the project: `id` of `infisical_project`, or in the settings of the project.")
 }
 
 /// Free key/value pairs of an identity. A PATCH replaces them all.

@@ -47,9 +47,9 @@ pub fn resource() -> RestResource {
         .doc("An additional privilege of a machine identity in a project, for good or for a while. The identity must be a member of the project.")
         .fields([
             id().doc("ID of the privilege."),
-            string("project_slug").required().not_empty().replace().not_sent().read_as(["project.slug"]).doc("Slug of the project."),
+            string("project_slug").required().not_empty().replace().not_sent().read_as(["project.slug"]).doc("Slug of the project: `slug` of `infisical_project`, or in its settings."),
             string("project_id").computed().read_as(["project.id", "projectId"]).doc("ID of the project."),
-            string("identity_id").required().not_empty().replace().doc("ID of the machine identity."),
+            string("identity_id").required().not_empty().replace().doc("ID of the machine identity: `id` of `infisical_identity`, or on the page of the identity."),
             string("slug").optional_computed().slug().len(1..=60).always().doc("Slug of the privilege, unique for the identity in the project. Default: chosen by Infisical."),
             kind(boolean("is_temporary").default(false), "isTemporary").doc("Whether the privilege ends by itself. Default: false."),
             kind(string("temporary_mode").optional_computed().one_of(["relative"]), "temporaryMode").doc("How the end is told; `relative` is the only way."),
@@ -62,7 +62,7 @@ pub fn resource() -> RestResource {
                 strings("actions").required().size(1..=u64::MAX).one_of(["read", "create", "edit", "delete"]).unordered().doc("What may be done."),
                 string("subject").required().one_of(["secrets"]).doc("What the privilege is about; `secrets` is the only one."),
                 object("conditions", [
-                    string("environment").required().doc("Slug of the environment."),
+                    string("environment").required().doc("Slug of the environment, such as `dev` or `prod`."),
                     string("secret_path").json("secretPath.$glob").not_empty().doc("Glob of the folder's path. Default: all folders."),
                 ]).required().doc("Where the privilege holds."),
             ]).json("privilegePermission").read_as(["first"]).always().clear_omits()

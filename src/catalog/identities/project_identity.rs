@@ -20,7 +20,7 @@ pub fn resource() -> RestResource {
         .doc("Makes a machine identity of the organization a member of a project.")
         .fields([
             project_id().read_as(["project.id"]),
-            string("identity_id").required().not_empty().replace().not_sent().read_as(["identity.id", "identityId"]).doc("ID of the machine identity."),
+            string("identity_id").required().not_empty().replace().not_sent().read_as(["identity.id", "identityId"]).doc("ID of the machine identity: `id` of `infisical_identity`, or on the page of the identity."),
             string("membership_id").computed().read_as(["id"]).doc("ID of the membership."),
             boolean("adopt_existing").default(false).local()
                 .doc("Whether an existing membership (such as that of the identity that created the project) is taken over and given these roles, instead of being an error. Default: false."),

@@ -61,7 +61,7 @@ pub fn resource() -> RestResource {
                 string("action").required().one_of(["read", "create", "edit", "delete"]).doc("What may be done."),
                 string("subject").required().not_empty().doc("What the rule is about, such as `secrets`."),
                 object("conditions", [
-                    string("environment").empty_is_unset().doc("Slug of the environment."),
+                    string("environment").empty_is_unset().doc("Slug of the environment, such as `dev` or `prod`."),
                     string("secret_path").empty_is_unset().json("secretPath.$glob").doc("Glob of the folder's path."),
                 ]).doc("Where the rule holds. Default: everywhere."),
             ]).read_as(["first"]).clear_omits()

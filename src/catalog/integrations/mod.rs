@@ -54,7 +54,7 @@ fn integration(it: Integration) -> RestResource {
         .fields([
             string("integration_id").computed().read_as(["id"]).doc("ID of the integration."),
             string("integration_auth_id").computed().read_as(["integrationAuthId", "auth.id"]).doc("ID of the login at the third party."),
-            string("project_id").required().not_empty().replace().create_as("workspaceId").read_as(["auth.projectId"]).doc("ID of the project."),
+            string("project_id").required().not_empty().replace().create_as("workspaceId").read_as(["auth.projectId"]).doc("ID of the project: `id` of `infisical_project`, or in the settings of the project."),
             string("environment").required().not_empty().create_as("sourceEnvironment").read_as(["environment.slug"]).doc("Slug of the environment that the secrets come from."),
             // A PATCH without it means the root.
             string("secret_path").required().not_empty().always().equality(Equality::TrailingSlash).doc("Path of the folder that the secrets come from."),

@@ -22,7 +22,7 @@ pub fn resource() -> RestResource {
             .replace()
             .not_sent()
             .read_as(["id"])
-            .doc("ID of the machine identity."),
+            .doc("ID of the machine identity: `id` of `infisical_identity`, or on the page of the identity."),
     ])
     .creates(post(MEMBER).no_fields().ignore_answer())
     .reads(

@@ -38,5 +38,5 @@ fn group_id() -> Field {
         .replace()
         .not_sent()
         .unread()
-        .doc("ID of the group.")
+        .doc("ID of the group: `id` of `infisical_group`.")
 }

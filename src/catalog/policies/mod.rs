@@ -22,7 +22,7 @@ fn policy(name: &str, title: &str, what: &str) -> RestResource {
     RestResource::new(name, title, SUBCATEGORY)
         .fields([
             id().read_as(["id", "found.id"]),
-            string("project_id").required().not_empty().replace().doc("ID of the project."),
+            string("project_id").required().not_empty().replace().doc("ID of the project: `id` of `infisical_project`, or in the settings of the project."),
             string("name").optional_computed().not_empty().doc("Name of the policy. Default: made of the environments and a few random letters."),
             strings("environment_slugs").json("environments").codec(Codec::IdsOf("slug")).unordered().size(1..=u64::MAX).clear_omits()
                 .doc("Slugs of the environments that the policy guards; their order means nothing. Give this or `environment_slug`."),

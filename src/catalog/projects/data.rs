@@ -15,7 +15,7 @@ fn project_id() -> Field {
         .required()
         .not_empty()
         .unread()
-        .doc("ID of the project.")
+        .doc("ID of the project: `id` of `infisical_project`, or in the settings of the project.")
 }
 
 fn environment() -> RestDataSource {
@@ -27,7 +27,7 @@ fn environment() -> RestDataSource {
                 .required()
                 .not_empty()
                 .unread()
-                .doc("Slug of the environment."),
+                .doc("Slug of the environment, such as `dev` or `prod`."),
             string("id").computed().doc("ID of the environment."),
             string("name").computed().doc("Name for people."),
             integer("position")

@@ -52,7 +52,7 @@ fn about() -> Vec<Field> {
         string("description").len(0..=256).clear_with("").doc("What the template is for."),
         objects("environments", [
             string("name").required().not_empty().doc("Name of the environment."),
-            string("slug").required().slug().len(1..=64).doc("Slug of the environment."),
+            string("slug").required().slug().len(1..=64).doc("Slug of the environment, such as `dev` or `prod`."),
             integer("position").required().at_least(1).doc("Place in the order of the environments: 1, 2 and so on without gaps."),
         ]).optional_computed().absent_means(Value::List(Vec::new())).doc("Environments of new projects; none by default. Only for templates of the type `secret-manager`."),
         objects("roles", [
@@ -62,7 +62,7 @@ fn about() -> Vec<Field> {
         ]).optional_computed().absent_means(Value::List(Vec::new())).doc("Custom roles of new projects, beside the built-in ones."),
         members("users", lower_case("username").doc("User name, most often the e-mail address, in lower case."), "Users who become members of new projects."),
         members("groups", lower_case("group_slug").format(Format::Slug).doc("Slug of the group."), "Groups that become members of new projects."),
-        members("identities", string("identity_id").uuid().doc("ID of the machine identity."), "Machine identities of the organization that become members of new projects."),
+        members("identities", string("identity_id").uuid().doc("ID of the machine identity: `id` of `infisical_identity`, or on the page of the identity."), "Machine identities of the organization that become members of new projects."),
         members("project_managed_identities", string("name").not_empty().doc("Name of the identity."), "Machine identities that are made with, and belong to, each new project."),
     ]
 }

@@ -39,7 +39,7 @@ pub(super) fn resource() -> RestResource {
         .fields([
             id(),
             project_id(),
-            string("environment").required().not_empty().replace().read_as(["environment.slug"]).doc("Slug of the environment."),
+            string("environment").required().not_empty().replace().read_as(["environment.slug"]).doc("Slug of the environment, such as `dev` or `prod`."),
             string("secret_path").default("/").not_empty().replace().equality(Equality::TrailingSlash).doc("Path of the folder. Default: `/`, the top."),
             string("type").default("general").one_of(["general", "slack", "microsoft-teams"]).replace().doc("What the URL expects: `general` (JSON of Infisical), `slack` or `microsoft-teams`. Default: `general`."),
             string("webhook_url").required().format(Format::Url).secret().replace().read_as(["url"]).doc("URL to call. Those of chats are secrets themselves."),
@@ -89,7 +89,7 @@ pub(super) fn data_source() -> RestDataSource {
                 .required()
                 .not_empty()
                 .unread()
-                .doc("ID of the project."),
+                .doc("ID of the project: `id` of `infisical_project`, or in the settings of the project."),
             string("environment")
                 .unread()
                 .doc("Only webhooks of the environment with this slug."),
@@ -102,7 +102,7 @@ pub(super) fn data_source() -> RestDataSource {
                     string("id").doc("ID of the webhook."),
                     string("environment")
                         .read_as(["environment.slug"])
-                        .doc("Slug of the environment."),
+                        .doc("Slug of the environment, such as `dev` or `prod`."),
                     string("secret_path").doc("Path of the folder."),
                     string("type")
                         .doc("What the URL expects: `general`, `slack` or `microsoft-teams`."),

@@ -8,7 +8,7 @@ pub(super) fn sync() -> SecretSync {
         .destination([
             string("scope").required().one_of(["application", "environment"])
                 .doc("Whose values: of the whole `application` or of one `environment`."),
-            string("org").required().not_empty().doc("ID of the organization."),
+            string("org").required().not_empty().doc("ID of the Humanitec organization, from the address of its page."),
             string("app").required().not_empty().doc("ID of the application."),
             string("env").not_empty().required_when("scope", ["environment"])
                 .doc("ID of the application's environment, with scope `environment`."),

@@ -9,7 +9,7 @@ pub fn data_sources() -> Vec<RestDataSource> {
             .doc("All secret syncs of a project, or those to one destination, with the state of their last runs.")
             .fields([
                 string("project_id").required().not_empty().not_sent().unread()
-                    .doc("ID of the project."),
+                    .doc("ID of the project: `id` of `infisical_project`, or in the settings of the project."),
                 destination(|_| true).unread()
                     .doc("Only syncs to this destination, e.g. `aws-parameter-store`. Default: all."),
                 objects("secret_syncs", [

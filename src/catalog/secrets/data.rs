@@ -20,7 +20,7 @@ fn project_id() -> Field {
     string("project_id")
         .required()
         .unread()
-        .doc("ID of the project.")
+        .doc("ID of the project: `id` of `infisical_project`, or in the settings of the project.")
 }
 
 /// An environment as lists tell it.
@@ -39,7 +39,7 @@ fn project() -> RestDataSource {
             string("slug")
                 .required()
                 .unread()
-                .doc("Slug of the project."),
+                .doc("Slug of the project: `slug` of `infisical_project`, or in its settings."),
             string("id").computed().doc("ID of the project."),
             string("name").computed().doc("Name of the project."),
             string("type")
@@ -130,7 +130,7 @@ fn folders() -> RestDataSource {
             string("environment_slug")
                 .required()
                 .unread()
-                .doc("Slug of the environment."),
+                .doc("Slug of the environment, such as `dev` or `prod`."),
             string("folder_path")
                 .required()
                 .unread()
@@ -231,7 +231,7 @@ fn metadata() -> RestDataSource {
             string("environment_slug")
                 .required()
                 .unread()
-                .doc("Slug of the environment."),
+                .doc("Slug of the environment, such as `dev` or `prod`."),
             string("folder_path")
                 .required()
                 .unread()

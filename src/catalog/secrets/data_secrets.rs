@@ -32,7 +32,7 @@ impl SecretsData {
     pub fn new(session: Arc<Session>, vault: Arc<Vault>) -> SecretsData {
         let fields = [
             string("workspace_id").optional_computed().doc("ID of the project; the token's own with a service token."),
-            string("env_slug").required().doc("Slug of the environment."),
+            string("env_slug").required().doc("Slug of the environment, such as `dev` or `prod`."),
             string("folder_path").required().doc("Path of the folder; `/` is the top."),
             boolean("include_imports").doc("Take the secrets of the folder's imports in, where the folder has none of the same name (default false)."),
             boolean("recursive").doc("Take the secrets of the folders below in, under keys such as `folder/NAME` (default false)."),

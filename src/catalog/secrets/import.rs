@@ -65,7 +65,7 @@ pub(super) fn resync() -> RestAction {
     .doc("Copies the secrets of an import with `is_replication` again, now. Infisical lets users do this only, no machine identities.")
     .fields([
         string("import_id").required().uuid().not_sent().doc("ID of the secret import."),
-        string("project_id").required().not_empty().doc("ID of the project."),
+        string("project_id").required().not_empty().doc("ID of the project: `id` of `infisical_project`, or in the settings of the project."),
         string("environment_slug").required().not_empty().json("environment").doc("Slug of the environment that imports."),
         string("folder_path").required().not_empty().json("path").doc("Path of the folder that imports."),
     ])

@@ -76,5 +76,5 @@ fn project_id() -> Field {
     string("project_id")
         .required()
         .replace()
-        .doc("ID of the project.")
+        .doc("ID of the project: `id` of `infisical_project`, or in the settings of the project.")
 }

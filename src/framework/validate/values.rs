@@ -64,6 +64,7 @@ impl Validator {
                 }
             }
             Validator::Integer => "must be a whole number".to_owned(),
+            Validator::Pattern(_, means) if means.starts_with("must ") => means.clone(),
             Validator::Pattern(_, means) => format!("must have the form: {means}"),
             Validator::Format(format) => format!("must be {}", format.phrase()),
             Validator::Each(inner) => format!("{} in each element", inner.phrase()),

@@ -31,10 +31,10 @@ impl SecretEphemeral {
     /// The ephemeral resource on a session.
     pub fn new(session: Arc<Session>, vault: Arc<Vault>) -> SecretEphemeral {
         let fields = [
-            string("workspace_id").required().doc("ID of the project."),
+            string("workspace_id").required().doc("ID of the project: `id` of `infisical_project`, or in the settings of the project."),
             string("env_slug")
                 .required()
-                .doc("Slug of the environment."),
+                .doc("Slug of the environment, such as `dev` or `prod`."),
             string("folder_path")
                 .required()
                 .doc("Path of the folder; `/` is the top."),

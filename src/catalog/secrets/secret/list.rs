@@ -27,7 +27,7 @@ impl SecretList {
             string("workspace_id").doc("ID of the project; the token's own with a service token."),
             string("env_slug")
                 .required()
-                .doc("Slug of the environment."),
+                .doc("Slug of the environment, such as `dev` or `prod`."),
             string("folder_path").doc("Path of the folder; the top by default."),
             boolean("recursive").doc("List the secrets of the folders below, too."),
         ];

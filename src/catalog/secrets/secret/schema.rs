@@ -17,7 +17,7 @@ pub fn location() -> [Field; 3] {
             .required()
             .not_empty()
             .replace()
-            .doc("Slug of the environment."),
+            .doc("Slug of the environment, such as `dev` or `prod`."),
         string("folder_path")
             .required()
             .replace()
