@@ -328,11 +328,15 @@ fn told(validator: &Validator, description: &str) -> bool {
             .any(|word| word == text)
     };
     match validator {
-        Validator::OneOf(values) => values.iter().all(|v| description.contains(&format!("`{v}`"))),
+        Validator::OneOf(values) => values
+            .iter()
+            .all(|v| description.contains(&format!("`{v}`"))),
         Validator::Length(min, max) if *max < u64::MAX => {
             named(&max.to_string()) && (*min <= 1 || named(&min.to_string()))
         }
-        Validator::Range(Some(min), Some(max)) => named(&min.to_string()) && named(&max.to_string()),
+        Validator::Range(Some(min), Some(max)) => {
+            named(&min.to_string()) && named(&max.to_string())
+        }
         Validator::Format(Format::Slug) => description.contains("ower-case letters"),
         Validator::Format(Format::Pem) => named("PEM"),
         Validator::Format(Format::Timestamp) => description.contains("RFC 3339"),
