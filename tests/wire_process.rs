@@ -316,6 +316,8 @@ mod tests {
             .0;
         let reattach: Json = serde_json::from_str(json).unwrap();
         let ours = &reattach["registry.terraform.io/test/test"];
+        // OpenTofu looks for it under the name of its own registry.
+        assert_eq!(ours, &reattach["registry.opentofu.org/test/test"]);
         assert_eq!(ours["Pid"], child.id());
         assert_eq!(
             (

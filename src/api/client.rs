@@ -36,6 +36,8 @@ const RENEWAL_RETRY_TIME: Duration = Duration::from_secs(10);
 #[derive(Clone)]
 pub struct Client {
     shared: Arc<Shared>,
+    /// calls are made even after a stop
+    despite_stop: bool,
 }
 
 struct Shared {
@@ -48,6 +50,8 @@ struct Shared {
     missing_routes: Mutex<HashSet<String>>,
     organization: OnceCell<Option<Value>>,
     cancel: CancelSignal,
+    /// the signal of calls that a stop does not stop: never given
+    never: CancelSignal,
 }
 
 impl fmt::Debug for Client {
@@ -73,11 +77,21 @@ impl Client {
             missing_routes: Mutex::default(),
             organization: OnceCell::new(),
             cancel: CancelSignal::default(),
+            never: CancelSignal::default(),
             config,
         };
         Ok(Self {
             shared: Arc::new(shared),
+            despite_stop: false,
         })
+    }
+
+    /// The same client for what must still be done after Terraform's stop: giving back what was taken for this run only.
+    pub fn despite_stop(&self) -> Self {
+        Self {
+            despite_stop: true,
+            ..self.clone()
+        }
     }
 
     /// The server's address, normalised.
@@ -159,7 +173,10 @@ impl Client {
 
     /// Sends a request and returns the JSON of its answer (null when it has none).
     pub async fn call(&self, request: Request) -> Result<Value, ApiError> {
-        let result = self.shared.call(&request).await;
+        let result = match self.despite_stop {
+            false => self.shared.call(&request, &self.shared.cancel).await,
+            true => self.shared.call(&request, &self.shared.never).await,
+        };
         if request.is_write() {
             self.shared.lists.note_write(ANY_WRITE);
         }
@@ -262,25 +279,29 @@ impl Shared {
     }
 
     /// A call with the run's token, and with one more login if the server does not accept it.
-    async fn call(&self, request: &Request) -> Result<Value, ApiError> {
+    async fn call(&self, request: &Request, cancel: &CancelSignal) -> Result<Value, ApiError> {
         let path = request.path()?;
         let cancelled = || ApiError::new(ErrorKind::Cancelled, &request.method, &*path);
-        if self.cancel.is_cancelled() {
+        if cancel.is_cancelled() {
             return Err(cancelled());
         }
-        let patience = self.config.max_retry_time;
+        let patience = match self.cancel.is_cancelled() {
+            false => self.config.max_retry_time,
+            true => self.config.max_retry_time.min(GRACE_FOR_WRITES),
+        };
+        let drive = async |token: Option<&SecretString>| {
+            self.drive(request, &path, &self.home, token, patience, cancel)
+                .await
+        };
         if !request.authenticated {
-            let result = self.drive(request, &path, &self.home, None, patience).await;
+            let result = drive(None).await;
             return result.map_err(|error| error.at(&self.home.host, None));
         }
         let mut may_log_in = self.can_log_in_again();
         loop {
-            let held = self.cancel.unless_cancelled(self.session.token(self)).await;
+            let held = cancel.unless_cancelled(self.session.token(self)).await;
             let held = held.ok_or_else(cancelled)??;
-            let result = self
-                .drive(request, &path, &self.home, Some(&held.token), patience)
-                .await;
-            let error = match result {
+            let error = match drive(Some(&held.token)).await {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
@@ -303,6 +324,7 @@ impl Shared {
         target: &Target,
         token: Option<&SecretString>,
         max_retry_time: Duration,
+        cancel: &CancelSignal,
     ) -> Result<Value, ApiError> {
         let fail = |kind| ApiError::new(kind, &request.method, path);
         let route = request.route_key();
@@ -311,10 +333,7 @@ impl Shared {
         let mut spent = Duration::ZERO;
         let mut retry = 0;
         loop {
-            let permit = self
-                .cancel
-                .unless_cancelled(self.limiter.acquire(&route))
-                .await;
+            let permit = cancel.unless_cancelled(self.limiter.acquire(&route)).await;
             let permit = permit.ok_or_else(|| fail(ErrorKind::Cancelled))?;
             let began = Instant::now();
             let send = target.send(
@@ -323,7 +342,7 @@ impl Shared {
                 body.clone().map(String::into_bytes),
                 token,
             );
-            let Some(sent) = self.until_cancelled(request.is_write(), send).await else {
+            let Some(sent) = until_cancelled(cancel, request.is_write(), send).await else {
                 return Err(fail(match request.is_write() {
                     true => ErrorKind::Ambiguous {
                         detail: "Terraform asked to stop, and no answer came in time".into(),
@@ -366,7 +385,7 @@ impl Shared {
                         permit.close_for(wait);
                     } else {
                         drop(permit);
-                        let slept = self.cancel.unless_cancelled(tokio::time::sleep(wait)).await;
+                        let slept = cancel.unless_cancelled(tokio::time::sleep(wait)).await;
                         slept.ok_or_else(|| fail(ErrorKind::Cancelled))?;
                     }
                 }
@@ -374,19 +393,23 @@ impl Shared {
             retry += 1;
         }
     }
+}
 
-    /// Waits for `work`. When Terraform asks to stop, reads end at once; writes get some time to end well.
-    async fn until_cancelled<T>(&self, is_write: bool, work: impl Future<Output = T>) -> Option<T> {
-        let mut work = pin!(work);
-        tokio::select! {
-            done = &mut work => return Some(done),
-            () = self.cancel.cancelled() => {}
-        }
-        if !is_write {
-            return None;
-        }
-        tokio::time::timeout(GRACE_FOR_WRITES, work).await.ok()
+/// Waits for `work`. When Terraform asks to stop, reads end at once; writes get some time to end well.
+async fn until_cancelled<T>(
+    cancel: &CancelSignal,
+    is_write: bool,
+    work: impl Future<Output = T>,
+) -> Option<T> {
+    let mut work = pin!(work);
+    tokio::select! {
+        done = &mut work => return Some(done),
+        () = cancel.cancelled() => {}
     }
+    if !is_write {
+        return None;
+    }
+    tokio::time::timeout(GRACE_FOR_WRITES, work).await.ok()
 }
 
 /// What follows a try.
@@ -504,7 +527,14 @@ impl TokenMaker for Shared {
         let target = own.as_ref().unwrap_or(&self.home);
         let request = Request::post(route, Value::Object(body)).repeatable(true);
         let answer = self
-            .drive(&request, route, target, None, self.config.max_retry_time)
+            .drive(
+                &request,
+                route,
+                target,
+                None,
+                self.config.max_retry_time,
+                &self.cancel,
+            )
             .await;
         self.grant(answer, target)
     }
@@ -515,7 +545,14 @@ impl TokenMaker for Shared {
         let request =
             Request::post(ROUTE, json!({"accessToken": token.expose_secret()})).repeatable(true);
         let answer = self
-            .drive(&request, ROUTE, &self.home, None, RENEWAL_RETRY_TIME)
+            .drive(
+                &request,
+                ROUTE,
+                &self.home,
+                None,
+                RENEWAL_RETRY_TIME,
+                &self.cancel,
+            )
             .await;
         self.grant(answer, &self.home)
     }

@@ -10,12 +10,10 @@ use super::value::Value;
 
 /// The configuration that leaves the state as it is. What only the provider sets, what is never stored, what a default
 /// says anyway, and what would break the schema's own rules is left out; what is required and not in the state
-/// (a secret that the server never shows) stays null for the user to fill in.
+/// (a secret that the server never shows) stays null for the user to fill in. No state gives an object all the same: core
+/// asks for objects that a list did not show, and looks into the answer.
 pub fn generate(schema: &Schema, state: &Value) -> Value {
-    match state {
-        Value::Object(_) => block_config(&schema.block, state),
-        _ => Value::Null,
-    }
+    block_config(&schema.block, state)
 }
 
 fn block_config(block: &Block, state: &Value) -> Value {
@@ -360,7 +358,8 @@ mod tests {
     }
 
     #[test]
-    fn no_state_no_configuration() {
-        assert!(generate(&schema(vec![text("name")], vec![]), &Value::Null).is_null());
+    fn no_state_gives_an_object_that_sets_nothing() {
+        let config = generate(&schema(vec![text("name")], vec![]), &Value::Null);
+        assert_eq!(config, Value::object([("name", Value::Null)]));
     }
 }

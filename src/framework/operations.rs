@@ -3,7 +3,10 @@
 use super::conformance;
 use super::diagnostic::Diagnostics;
 use super::plan::{self, Plan};
-use super::traits::{ApplyRequest, ImportRequest, Resource, State, StateResponse};
+use super::traits::{
+    ApplyRequest, DataSource, EphemeralResource, ImportRequest, Opened, Resource, State,
+    StateResponse,
+};
 use super::validate;
 use super::value::Value;
 
@@ -76,7 +79,32 @@ pub async fn apply(resource: &dyn Resource, request: ApplyRequest) -> StateRespo
             &mut response.diagnostics,
         );
     }
+    check_told(resource, "apply", &mut response);
     response
+}
+
+/// Checks what core would refuse to store: an object that is not of the schema's type, or an identity that is not known. Such an
+/// identity is not told, so that the object itself is not lost with it.
+fn check_told(resource: &dyn Resource, step: &str, response: &mut StateResponse) {
+    let mut faults = Vec::new();
+    if !response.state.value.is_null() && !response.diagnostics.has_errors() {
+        faults = conformance::check_state(resource.schema(), &response.state.value);
+    }
+    if let (Some(schema), Some(identity)) = (resource.identity_schema(), &response.state.identity)
+        && !identity.is_null()
+    {
+        let of_identity = conformance::check_identity(schema, identity);
+        if !of_identity.is_empty() {
+            response.state.identity = None;
+            faults.extend(of_identity);
+        }
+    }
+    conformance::report(
+        resource.type_name(),
+        step,
+        faults,
+        &mut response.diagnostics,
+    );
 }
 
 /// Refreshes a state.
@@ -85,6 +113,7 @@ pub async fn read(resource: &dyn Resource, state: State) -> StateResponse {
     let mut response = resource.read(state).await;
     plan::strip_write_only(&resource.schema().block, &mut response.state.value);
     keep_identity(stored, &mut response);
+    check_told(resource, "read", &mut response);
     response
 }
 
@@ -102,11 +131,53 @@ fn keep_identity(stored: Option<Value>, response: &mut StateResponse) {
     }
 }
 
-/// Imports an object.
+/// Imports an object. What was asked for by its identity has that identity.
 pub async fn import(resource: &dyn Resource, request: ImportRequest) -> StateResponse {
+    let asked = match &request {
+        ImportRequest::Identity(identity) => Some(identity.clone()),
+        ImportRequest::Id(_) => None,
+    };
     let mut response = resource.import(request).await;
     plan::strip_write_only(&resource.schema().block, &mut response.state.value);
+    if response.state.identity.is_none() && !response.state.value.is_null() {
+        response.state.identity = asked;
+    }
+    check_told(resource, "import", &mut response);
     response
+}
+
+/// Reads a data source.
+pub async fn read_data(
+    source: &dyn DataSource,
+    config: Value,
+) -> Result<(Value, Diagnostics), Diagnostics> {
+    let (value, mut diagnostics) = source.read(config).await?;
+    if !diagnostics.has_errors() {
+        let faults = conformance::check_state(source.schema(), &value);
+        conformance::report(source.type_name(), "read", faults, &mut diagnostics);
+    }
+    Ok((value, diagnostics))
+}
+
+/// Opens an ephemeral resource. What core would refuse is closed again, for core would not do it.
+pub async fn open(ephemeral: &dyn EphemeralResource, config: Value) -> Result<Opened, Diagnostics> {
+    let mut opened = ephemeral.open(config.clone()).await?;
+    if opened.diagnostics.has_errors() {
+        return Ok(opened);
+    }
+    let faults = conformance::check_opened(ephemeral.schema(), &config, &opened.value);
+    if faults.is_empty() {
+        return Ok(opened);
+    }
+    conformance::report(
+        ephemeral.type_name(),
+        "open",
+        faults,
+        &mut opened.diagnostics,
+    );
+    let closed = ephemeral.close(opened.private).await;
+    opened.diagnostics.extend(closed);
+    Err(opened.diagnostics)
 }
 
 #[cfg(test)]

@@ -17,10 +17,8 @@ use crate::framework::traits::{
     Action, ApplyRequest, ConfigureRequest, DataSource, EphemeralResource, Function, ImportRequest,
     ListResource, Provider, Resource, State, StateResponse,
 };
-use crate::framework::{
-    Diagnostics, IdentitySchema, Parts, Type, Value, codec, generate_config, plan,
-};
-use crate::framework::{Schema, validate};
+use crate::framework::{Diagnostics, IdentitySchema, Parts, Schema, Type, Value};
+use crate::framework::{codec, conformance, generate_config, plan, validate};
 
 /// An answer, or why there is none.
 pub type Answer<T> = Result<T, Diagnostics>;
@@ -47,6 +45,8 @@ pub struct Served {
     told: OnceLock<Told>,
     /// its configuration is not known yet
     deferred: AtomicBool,
+    /// the caller says that it takes deferred answers, and does not
+    mistakes_deferral: AtomicBool,
 }
 
 /// Where all parts of a provider are looked up by name.
@@ -68,6 +68,7 @@ impl Served {
             provider: LazyLock::new(make),
             told: OnceLock::new(),
             deferred: AtomicBool::new(false),
+            mistakes_deferral: AtomicBool::new(false),
         }
     }
 
@@ -110,7 +111,7 @@ impl Served {
         if !self.deferred.load(Ordering::Acquire) {
             return Ok(None);
         }
-        if client.is_some_and(|client| client.deferral_allowed) {
+        if self.takes_deferral(client) {
             return Ok(Some(wire::Deferred {
                 reason: wire::deferred::Reason::ProviderConfigUnknown.into(),
             }));
@@ -120,6 +121,11 @@ impl Served {
             "The provider block uses values that are known only after apply, and this operation needs them now. \
              Apply what they come from first (terraform apply -target=...), or set them from variables.",
         ))
+    }
+
+    fn takes_deferral(&self, client: Option<&wire::ClientCapabilities>) -> bool {
+        client.is_some_and(|client| client.deferral_allowed)
+            && !self.mistakes_deferral.load(Ordering::Acquire)
     }
 
     /// What the provider has, encoded once.
@@ -286,13 +292,15 @@ impl Served {
         request: wire::configure_provider::Request,
     ) -> Answer<wire::configure_provider::Response> {
         let config = config(request.config.as_ref(), self.provider.schema())?;
-        let client = request.client_capabilities.unwrap_or_default();
+        let mistaken = mistakes_deferral(&request.terraform_version);
+        self.mistakes_deferral.store(mistaken, Ordering::Release);
+        let deferral_allowed = self.takes_deferral(request.client_capabilities.as_ref());
         let configured = self
             .provider
             .configure(ConfigureRequest {
                 config,
                 terraform_version: request.terraform_version,
-                deferral_allowed: client.deferral_allowed,
+                deferral_allowed,
             })
             .await;
         self.deferred.store(configured.deferred, Ordering::Release);
@@ -331,7 +339,8 @@ impl Served {
     ) -> Answer<wire::upgrade_resource_state::Response> {
         let resource = self.resource(&request.type_name)?;
         let stored = stored_json(request.raw_state.as_ref(), "state")?;
-        let state = upgraded(resource, request.version, stored)?;
+        let mut state = upgraded(resource, request.version, stored)?;
+        plan::strip_write_only(&resource.schema().block, &mut state);
         Ok(wire::upgrade_resource_state::Response {
             upgraded_state: value(&state, &resource.schema().value_type()),
             diagnostics: Vec::new(),
@@ -398,21 +407,8 @@ impl Served {
         let proposed = read_value(request.proposed_new_state.as_ref(), &ty, "proposed state")?;
         let config = read_value(request.config.as_ref(), &ty, "configuration")?;
         let client = request.client_capabilities.as_ref();
-        // A plan needs no server: where the caller does not understand «deferred», it is made all the same.
-        if let Ok(Some(deferred)) = self.deferral(client) {
-            let planned = if proposed.is_null() {
-                Value::Null
-            } else {
-                plan::plan(schema, &prior, &config)
-            };
-            return Ok(wire::plan_resource_change::Response {
-                planned_state: value(&planned, &ty),
-                planned_private: request.prior_private,
-                planned_identity: request.prior_identity,
-                deferred: Some(deferred),
-                ..Default::default()
-            });
-        }
+        // A plan needs no server: it is made all the same.
+        let deferred = self.deferral(client).unwrap_or_default();
         let identity = read_identity(request.prior_identity.as_ref(), resource.identity_schema())?;
         let plan_request = PlanRequest {
             prior,
@@ -428,6 +424,7 @@ impl Served {
             planned_private: plan.private.into(),
             diagnostics: convert::diagnostics(plan.diagnostics),
             planned_identity: convert::identity(plan.identity.as_ref(), resource.identity_schema()),
+            deferred,
             ..Default::default()
         })
     }
@@ -468,7 +465,10 @@ impl Served {
         if let Some(deferred) = self.deferral(request.client_capabilities.as_ref())? {
             let unknown = ImportedResource {
                 type_name: request.type_name,
-                state: value(&Value::Unknown, &resource.schema().value_type()),
+                state: value(
+                    &to_be_read(resource.schema()),
+                    &resource.schema().value_type(),
+                ),
                 identity: request.identity,
                 ..Default::default()
             };
@@ -522,7 +522,7 @@ impl Served {
         let source = stored_json(request.source_state.as_ref(), "state")?;
         let (provider, from) = (&request.source_provider_address, &request.source_type_name);
         // The same type of another provider with this one's name: its state is ours.
-        let state = if *from == request.target_type_name {
+        let mut state = if *from == request.target_type_name {
             upgraded(resource, request.source_schema_version, source)?
         } else {
             let moved = resource.move_from(provider, from, &source).ok_or_else(|| {
@@ -534,6 +534,7 @@ impl Served {
             })?;
             upgraded(resource, resource.schema().version, moved)?
         };
+        plan::strip_write_only(&resource.schema().block, &mut state);
         // An identity that does not fit is no loss: the next refresh tells it.
         let identity = request
             .source_identity
@@ -590,7 +591,7 @@ impl Served {
             Some(_) => (Value::Unknown, Diagnostics::new()),
             None => {
                 let config = read_value(request.config.as_ref(), &ty, "configuration")?;
-                source.read(config).await?
+                operations::read_data(source, config).await?
             }
         };
         Ok(wire::read_data_source::Response {
@@ -624,7 +625,7 @@ impl Served {
             });
         }
         let config = read_value(request.config.as_ref(), &ty, "configuration")?;
-        let opened = ephemeral.open(config).await?;
+        let opened = operations::open(ephemeral, config).await?;
         Ok(wire::open_ephemeral_resource::Response {
             result: value(&opened.value, &ty),
             renew_at: convert::timestamp(opened.renew_at),
@@ -755,19 +756,31 @@ impl Served {
         let found = list
             .list(config, request.include_resource_object, limit)
             .await?;
-        let ty = resource.schema().value_type();
-        let events = found
-            .into_iter()
-            .take(limit)
-            .map(|one| wire::list_resource::Event {
-                identity: convert::identity(Some(&one.identity), Some(identity_schema)),
+        let schema = resource.schema();
+        let ty = schema.value_type();
+        let events = found.into_iter().take(limit).map(|mut one| {
+            let whole = conformance::check_identity(identity_schema, &one.identity).is_empty();
+            if !whole {
+                // Core leaves out what has a warning and no identity; without the warning, the whole list would fail.
+                one.diagnostics.warning(
+                    "Not listed",
+                    format!("{} has no identity to import it by.", one.display_name),
+                );
+            }
+            let object = one.resource.filter(|_| request.include_resource_object);
+            wire::list_resource::Event {
+                identity: convert::identity(
+                    Some(&one.identity).filter(|_| whole),
+                    Some(identity_schema),
+                ),
                 display_name: one.display_name,
-                resource_object: one
-                    .resource
-                    .filter(|_| request.include_resource_object)
-                    .and_then(|object| value(&object, &ty)),
+                resource_object: object.and_then(|mut object| {
+                    plan::strip_write_only(&schema.block, &mut object);
+                    value(&object, &ty)
+                }),
                 diagnostic: convert::diagnostics(one.diagnostics),
-            });
+            }
+        });
         Ok(events.collect())
     }
 
@@ -828,9 +841,33 @@ fn capabilities() -> Option<wire::ServerCapabilities> {
     })
 }
 
-/// Reads a configuration.
+/// Reads a configuration. None at all (`list` and `action` blocks without `config` block) is one that sets nothing.
 fn config(sent: Option<&wire::DynamicValue>, schema: &Schema) -> Answer<Value> {
-    read_value(sent, &schema.value_type(), "configuration")
+    let config = read_value(sent, &schema.value_type(), "configuration")?;
+    Ok(match config {
+        Value::Null => generate_config::generate(schema, &Value::Null),
+        config => config,
+    })
+}
+
+/// An object of which nothing is known but that write-only values are not there.
+fn to_be_read(schema: &Schema) -> Value {
+    let attributes = schema.block.attributes.iter().map(|a| &a.name);
+    let blocks = schema.block.blocks.iter().map(|b| &b.name);
+    let mut object = Value::object(
+        attributes
+            .chain(blocks)
+            .map(|n| (n.clone(), Value::Unknown)),
+    );
+    plan::strip_write_only(&schema.block, &mut object);
+    object
+}
+
+/// OpenTofu 1.11.0 to 1.11.3 say that they take deferred answers: the first two make errors of deferred plans, the others
+/// take deferred answers for real ones. Terraform 1.11 has alpha versions that take them.
+fn mistakes_deferral(version: &str) -> bool {
+    let (number, pre) = version.split_once('-').unwrap_or((version, ""));
+    matches!(number, "1.11.0" | "1.11.1" | "1.11.2" | "1.11.3") && !pre.starts_with("alpha")
 }
 
 /// Checks a configuration against its schema.

@@ -117,15 +117,20 @@ pub fn line(listener: &Listener, tls: Option<&MutualTls>) -> String {
     format!("{CORE_PROTOCOL}|{PROTOCOL}|{network}|{address}|grpc|{certificate}")
 }
 
-/// The value of `TF_REATTACH_PROVIDERS` that attaches Terraform to this process.
+/// The value of `TF_REATTACH_PROVIDERS` that attaches Terraform to this process; OpenTofu has a registry of its own for names
+/// without host.
 pub fn reattach(provider_address: &str, listener: &Listener) -> serde_json::Value {
-    serde_json::json!({
-        provider_address: {
-            "Protocol": "grpc",
-            "ProtocolVersion": PROTOCOL,
-            "Pid": std::process::id(),
-            "Test": true,
-            "Addr": { "Network": listener.network(), "String": listener.address() },
-        }
-    })
+    let process = serde_json::json!({
+        "Protocol": "grpc",
+        "ProtocolVersion": PROTOCOL,
+        "Pid": std::process::id(),
+        "Test": true,
+        "Addr": { "Network": listener.network(), "String": listener.address() },
+    });
+    let mut all = serde_json::Map::new();
+    if let Some(name) = provider_address.strip_prefix("registry.terraform.io/") {
+        all.insert(format!("registry.opentofu.org/{name}"), process.clone());
+    }
+    all.insert(provider_address.to_owned(), process);
+    all.into()
 }

@@ -71,7 +71,7 @@ reports! {
     read_data_source {}
     validate_ephemeral_resource_config {}
     open_ephemeral_resource {}
-    renew_ephemeral_resource {}
+    renew_ephemeral_resource { private: private }
     close_ephemeral_resource {}
     get_functions {}
     validate_list_resource_config {}

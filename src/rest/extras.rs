@@ -251,6 +251,15 @@ pub struct RestEphemeralResource {
 
 /// Renewals are made this long before the end.
 const RENEW_BEFORE: Duration = Duration::from_secs(60);
+/// What ends sooner than this is not renewed: it would be renewed all the time.
+const SHORTEST_LIFE: Duration = Duration::from_secs(10);
+
+/// When to renew what ends at `end`. Terraform renews at once, and again and again, when that time is past: of short lives, half
+/// is lived.
+fn renewal(end: SystemTime, now: SystemTime) -> Option<SystemTime> {
+    let left = end.duration_since(now).ok()?;
+    (left >= SHORTEST_LIFE).then(|| end - RENEW_BEFORE.min(left / 2))
+}
 
 impl RestEphemeralResource {
     /// Makes a declaration work on a session.
@@ -292,7 +301,7 @@ impl RestEphemeralResource {
         let text = decode::lookup(document, path)?.0.as_str()?;
         let end = time::OffsetDateTime::parse(text, &time::format_description::well_known::Rfc3339)
             .ok()?;
-        Some(SystemTime::from(end) - RENEW_BEFORE)
+        renewal(end.into(), SystemTime::now())
     }
 
     /// What renew and close need: the addressing inputs and the parts of the answer that their paths name; no secret.
@@ -400,8 +409,9 @@ impl EphemeralResource for RestEphemeralResource {
         if self.declared.close.is_empty() {
             return Diagnostics::new();
         }
+        // Terraform closes after its «stop», too.
         let client = match self.session.client() {
-            Ok(client) => client,
+            Ok(client) => client.despite_stop(),
             Err(diagnostics) => return diagnostics,
         };
         let (object, mut document) = Self::kept(&private);
@@ -646,5 +656,27 @@ impl Action for RestActionEngine {
             }
             Err(failure) => asker.explain(&asked, failure),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_renewal_is_never_due_at_once() {
+        let now = SystemTime::now();
+        for (life, after) in [
+            (3600, Some(3540)),
+            (120, Some(60)),
+            (60, Some(30)),
+            (10, Some(5)),
+            (9, None),
+            (0, None),
+        ] {
+            let due = renewal(now + Duration::from_secs(life), now);
+            assert_eq!(due, after.map(|s| now + Duration::from_secs(s)), "{life}");
+        }
+        assert_eq!(renewal(now - Duration::from_secs(1), now), None);
     }
 }

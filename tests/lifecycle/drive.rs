@@ -6,11 +6,12 @@ use std::sync::Arc;
 use terraform_provider_infisical::framework::operations::{self, PlanRequest};
 use terraform_provider_infisical::framework::plan::{Plan, keep_spelling};
 use terraform_provider_infisical::framework::traits::{
-    ApplyRequest, ImportRequest, Provider, Resource, State,
+    ApplyRequest, ImportRequest, ListResource, Provider, Resource, State,
 };
 use terraform_provider_infisical::framework::{
-    Attribute, Diagnostics, Nesting, Schema, Severity, Shape, Step, Value,
+    Attribute, Diagnostics, Nesting, Presence, Schema, Severity, Shape, Step, Value,
 };
+use terraform_provider_infisical::framework::{conformance, generate_config, validate};
 use terraform_provider_infisical::provider::InfisicalProvider;
 use terraform_provider_infisical::rest::codec;
 use terraform_provider_infisical::rest::declare::RestResource;
@@ -30,6 +31,7 @@ pub struct Report {
     pub changed: usize,
     pub removed: usize,
     pub imports: usize,
+    pub listed: usize,
 }
 
 /// A simulator and the provider on it.
@@ -524,6 +526,7 @@ pub async fn life(
         failures.push(format!("{}: not registered", declared.type_name));
         return;
     };
+    let list = resource.clone().lister();
     let schema = resource.schema();
     let table = match world.told(&declared.type_name, schema, 0).await {
         Ok(table) => table,
@@ -573,7 +576,16 @@ pub async fn life(
             }
             report.variants += 1;
             if let Err(error) = one(
-                &*resource, declared, schema, &table, &generator, &config, report, failures, &label,
+                &*resource,
+                list.as_deref(),
+                declared,
+                schema,
+                &table,
+                &generator,
+                &config,
+                report,
+                failures,
+                &label,
             )
             .await
             {
@@ -592,6 +604,7 @@ pub fn has_twin(schema: &Schema) -> bool {
 #[allow(clippy::too_many_arguments)]
 async fn one(
     resource: &dyn Resource,
+    list: Option<&dyn ListResource>,
     declared: &RestResource,
     schema: &Schema,
     table: &Table,
@@ -611,6 +624,12 @@ async fn one(
             .map_err(|e| format!("after create: {e}"))?;
         imported(resource, declared, schema, &state, config).await?;
         report.imports += 1;
+        if let Some(list) = list {
+            listed(list, resource, &state, config)
+                .await
+                .map_err(|e| format!("as listed: {e}"))?;
+            report.listed += 1;
+        }
         Ok::<_, String>(())
     }
     .await;
@@ -651,6 +670,49 @@ fn no_secret_in(schema: &Schema, config: &Value, state: &Value) -> Result<(), St
         }
     }
     Ok(())
+}
+
+/// `terraform query` finds the object under the identity that its state has, and the configuration that is generated of what was
+/// found replaces nothing.
+async fn listed(
+    list: &dyn ListResource,
+    resource: &dyn Resource,
+    state: &Value,
+    config: &Value,
+) -> Result<(), String> {
+    let asked = list.schema().block.attributes.iter();
+    let asked = Value::object(asked.map(|a| (a.name.clone(), state.get(&a.name).clone())));
+    errors(&validate::validate(list.schema(), &asked))?;
+    let found = list
+        .list(asked, true, 10_000)
+        .await
+        .map_err(|e| errors(&e).expect_err("an error"))?;
+    let schema = resource.identity_schema().ok_or("has no identity")?;
+    let parts = schema.attributes.iter();
+    let identity = Value::object(parts.map(|a| (a.name.clone(), state.get(&a.name).clone())));
+    let Some(one) = found.iter().find(|one| one.identity == identity) else {
+        let others: Vec<_> = found.iter().map(|one| one.identity.reveal()).collect();
+        return Err(format!("{} is not in {others:?}", identity.reveal()));
+    };
+    if one.display_name.is_empty() {
+        return Err("has no name".into());
+    }
+    let object = one.resource.as_ref().ok_or("has no object")?;
+    if let Some((path, what)) = conformance::check_state(resource.schema(), object).first() {
+        return Err(format!("{path}: {what}"));
+    }
+    let mut generated = generate_config::generate(resource.schema(), object);
+    for attribute in &resource.schema().block.attributes {
+        // What is required and never told is the user's to fill in.
+        if attribute.presence == Presence::Required && generated.get(&attribute.name).is_null() {
+            generated.set(&attribute.name, config.get(&attribute.name).clone());
+        }
+    }
+    let plan = plan(resource, object, &generated).await?;
+    match plan.replace.first() {
+        Some(path) => Err(format!("the generated configuration replaces for {path}")),
+        None => Ok(()),
+    }
 }
 
 /// Importing by identity and by the first id form gives the state that create gave, but for what the API never tells.

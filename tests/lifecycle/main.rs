@@ -40,11 +40,12 @@ fn every_resource_lives_its_whole_life() {
         }
         let bugs: BTreeSet<String> = world.simulator_bugs().into_iter().collect();
         println!(
-            "lifecycle: {types} resources, {} variants, {} attributes changed alone, {} removed, {} imports; {} operations of the contract exercised",
+            "lifecycle: {types} resources, {} variants, {} attributes changed alone, {} removed, {} imports, {} found by lists; {} operations of the contract exercised",
             report.variants,
             report.changed,
             report.removed,
             report.imports,
+            report.listed,
             world.operations_seen()
         );
         for bug in &bugs {

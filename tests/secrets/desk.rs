@@ -285,6 +285,11 @@ impl Desk {
             .await
     }
 
+    /// Terraform asks to stop.
+    pub async fn stop(&self) {
+        self.provider.stop().await;
+    }
+
     pub async fn query(&self, name: &str, json: Json) -> Vec<Json> {
         let list = self.resource(name).lister().expect("a list");
         let config = by_type(&list.schema().value_type(), &json);

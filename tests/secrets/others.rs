@@ -266,6 +266,25 @@ async fn an_access_token_is_good_until_it_is_closed() {
 }
 
 #[tokio::test]
+async fn what_was_opened_is_closed_after_a_stop_too() {
+    let desk = Desk::today().await;
+    let opened = desk.ephemeral("access_token", json!({})).await;
+    let opened = opened.expect("a token");
+    let token = opened.value.get("access_token").as_str().expect("a token");
+    desk.stop().await;
+    let stopped = desk.data("projects", json!({"slug": "demo"})).await;
+    stopped.expect_err("nothing new is begun");
+    let closed = desk.close("access_token", opened.private).await;
+    assert!(closed.is_empty(), "{closed:?}");
+    let asked = http()
+        .get(format!("{}/api/v1/projects", desk.simulator.url()))
+        .bearer_auth(token)
+        .send()
+        .await;
+    assert_eq!(asked.expect("an answer").status().as_u16(), 401);
+}
+
+#[tokio::test]
 async fn a_folder_path_is_planned_and_a_rename_keeps_the_folder() {
     let desk = Desk::today().await;
     let folder = |name: &str, description: Json| json!({"project_id": PROJECT, "environment_slug": "dev", "folder_path": "/x/", "name": name, "description": description});

@@ -6,6 +6,7 @@ mod calls;
 mod client;
 mod fixture;
 mod lifetime;
+mod newer;
 mod terraform;
 
 use std::path::PathBuf;

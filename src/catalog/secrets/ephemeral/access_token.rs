@@ -95,7 +95,11 @@ impl EphemeralResource for AccessTokenEphemeral {
         let body = json!({"accessToken": token.expose_secret()});
         let revoke = Request::post("/api/v1/auth/token/revoke", body).unauthenticated();
         let revoked = match self.session.client() {
-            Ok(client) => client.call(revoke).await.map_err(|error| error.to_string()),
+            // Terraform closes after its «stop», too.
+            Ok(client) => {
+                let revoked = client.despite_stop().call(revoke).await;
+                revoked.map_err(|error| error.to_string())
+            }
             Err(_) => Err("the provider is not configured".to_owned()),
         };
         if let Err(why) = revoked {
