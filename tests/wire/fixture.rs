@@ -69,15 +69,17 @@ impl Fixture {
                 sensitive: true,
                 ..attribute("token", Type::String, Optional)
             }]),
-<<<<<<< HEAD
             data_sources: one(Arc::new(Lookup(schema(vec![
                 attribute("name", Type::String, Required),
                 attribute("size", Type::Number, Computed),
             ])))),
-            ephemeral: one(Arc::new(Token(schema(vec![
-                attribute("name", Type::String, Required),
-                attribute("token", Type::String, Computed),
-            ])))),
+            ephemeral: one(Arc::new(Token(
+                schema(vec![
+                    attribute("name", Type::String, Required),
+                    attribute("token", Type::String, Computed),
+                ]),
+                world.clone(),
+            ))),
             functions: one(Arc::new(Join::new())),
             actions: one(Arc::new(Run(schema(vec![attribute(
                 "name",
@@ -85,42 +87,6 @@ impl Fixture {
                 Required,
             )])))),
             resources: one(Arc::new(Thing::new(world.clone()))),
-=======
-            data_sources: BTreeMap::from([(
-                named("test_lookup"),
-                Arc::new(Lookup(schema(vec![
-                    attribute("name", Type::String, Required),
-                    attribute("size", Type::Number, Computed),
-                ]))) as Arc<dyn DataSource>,
-            )]),
-            ephemeral: BTreeMap::from([(
-                named("test_token"),
-                Arc::new(Token(
-                    schema(vec![
-                        attribute("name", Type::String, Required),
-                        attribute("token", Type::String, Computed),
-                    ]),
-                    world.clone(),
-                )) as Arc<dyn EphemeralResource>,
-            )]),
-            functions: BTreeMap::from([(
-                named("join"),
-                Arc::new(Join::new()) as Arc<dyn Function>,
-            )]),
-            lists: BTreeMap::from([(
-                named("test_thing"),
-                Arc::new(Things(
-                    schema(vec![attribute("prefix", Type::String, Optional)]),
-                    world.clone(),
-                )) as Arc<dyn ListResource>,
-            )]),
-            actions: BTreeMap::from([(
-                named("test_run"),
-                Arc::new(Run(schema(vec![attribute("name", Type::String, Required)])))
-                    as Arc<dyn Action>,
-            )]),
-            resources: BTreeMap::from([(named("test_thing"), thing as Arc<dyn Resource>)]),
->>>>>>> 3df9864 (What newer Terraform and OpenTofu demand of answers: checked, tested, written down)
             world,
         })
     }
