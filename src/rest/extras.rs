@@ -581,7 +581,12 @@ impl ListResource for RestList {
                 .and_then(|(j, _)| exec::text_of(j))
                 .or_else(|| exec::text(state.get("name")))
                 .or_else(|| exec::text(state.get("id")))
-                .unwrap_or_default();
+                .unwrap_or_else(|| {
+                    // What has no name of its own is called by what it is made of.
+                    let parts = identity.members().into_iter().flatten();
+                    let parts: Vec<String> = parts.filter_map(|(_, v)| exec::text(v)).collect();
+                    parts.join("/")
+                });
             out.push(Listed {
                 identity,
                 display_name: name,
