@@ -313,7 +313,7 @@ pub fn id() -> Field {
         .doc("The ID of the object in Infisical.")
 }
 
-/// `timeouts`: how long the named operations (so far: `delete`) may wait for work that Infisical does in the background.
+/// `timeouts`: how long the named operations (`create`, `delete`) may wait for work that Infisical does in the background.
 pub fn timeouts(operations: &[&str]) -> Field {
     object(
         "timeouts",

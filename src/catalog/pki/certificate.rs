@@ -98,9 +98,11 @@ pub(super) fn says() -> Vec<Field> {
                 .doc(&format!("{what} of the subject. Default: the profile's."))
         })
         .collect();
+    // The server may tell lists in an order of its own: that is no reason for another certificate.
     all.extend([
         wish(
             strings("alt_names")
+                .unordered()
                 .codec(Codec::Objects("value"))
                 .len(1..=255)
                 .size(0..=100),
@@ -110,8 +112,8 @@ pub(super) fn says() -> Vec<Field> {
         wish(names::domain_components()).read_as(["subjectDomainComponents"]),
         wish(names::key_algorithm()),
         wish(names::signature_algorithm()),
-        wish(names::key_usages()),
-        wish(names::extended_key_usages()),
+        wish(names::key_usages().unordered()),
+        wish(names::extended_key_usages().unordered()),
         time("not_before", "Begin of its life, RFC 3339. Default: now."),
         time("not_after", "End of its life, RFC 3339; instead of `ttl`."),
         string("serial_number")
