@@ -264,7 +264,7 @@ mod tests {
                 operation.id
             );
         }
-        assert_eq!(names.len(), 1460);
+        assert_eq!(names.len(), 1463);
     }
 
     #[test]
