@@ -86,7 +86,7 @@ async fn users_for_whom_nothing_was_done_are_named() {
         .await;
     assert!(state.is_null());
     assert!(
-        errors(&said).starts_with("Not done for stranger@example.com: "),
+        errors(&said).contains("Not done for stranger@example.com"),
         "{}",
         errors(&said)
     );
@@ -103,7 +103,7 @@ async fn users_for_whom_nothing_was_done_are_named() {
         .await;
     assert!(state.is_null());
     assert!(
-        errors(&said).starts_with("Not done for ada@example.com: "),
+        errors(&said).contains("Not done for ada@example.com"),
         "{}",
         errors(&said)
     );
