@@ -373,14 +373,9 @@ impl fmt::Display for ApiError {
     }
 }
 
-/// Its words as whole sentences.
+/// The words, ended as a sentence.
 fn sentence(text: &str) -> String {
-    let text = text.trim().trim_end_matches('.');
-    let mut letters = text.chars();
-    match letters.next() {
-        Some(first) => format!("{}{}.", first.to_uppercase(), letters.as_str()),
-        None => String::new(),
-    }
+    format!("{}.", text.trim().trim_end_matches('.'))
 }
 
 impl ApiError {

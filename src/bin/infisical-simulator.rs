@@ -31,7 +31,8 @@ Usage: infisical-simulator [options]
   --help                 this text
 
 Control endpoints for tests: GET /__sim/requests, /__sim/counters, /__sim/coverage; POST /__sim/reset-log, /__sim/faults,
-/__sim/expire-tokens, /__sim/revoke-tokens, /__sim/reset-limits, /__sim/service-token, /__sim/rows/<table>.";
+/__sim/expire-tokens, /__sim/revoke-tokens, /__sim/reset-limits, /__sim/service-token, /__sim/rows/<table>
+(credentials: whom logins are checked against).";
 
 struct Options {
     config: SimulatorConfig,

@@ -105,7 +105,8 @@ impl RestEngine {
         ))
     }
 
-    fn explain_api(
+    /// An API error as diagnostics, with the caller's advice.
+    pub(super) fn explain_api(
         &self,
         action: &str,
         subject: &Value,

@@ -34,11 +34,14 @@ pub fn explain(error: &ApiError, context: &Context<'_>) -> Diagnostics {
     for issue in error.issues() {
         let path = terraform_path(context.fields, &issue.path);
         let known = !path.0.is_empty();
-        let detail = if known {
+        let mut detail = if known {
             format!("Infisical refuses the value of {path}: {}", issue.message)
         } else {
             format!("Infisical refuses {}: {}", issue.path_text(), issue.message)
         };
+        if let Some(advice) = &context.advice {
+            detail.push_str(&format!("\n\n{advice}"));
+        }
         if known {
             out.error_at(path, summary.clone(), detail)
         } else {
@@ -50,23 +53,35 @@ pub fn explain(error: &ApiError, context: &Context<'_>) -> Diagnostics {
     }
     let writes = matches!(context.action, "create" | "update");
     let exists = context.action == "create" && says_exists(error.message());
+    let missing = error.is_not_found()
+        || (error.status() == Some(400) && says_missing(error.message()) && !exists);
     let culprit = named(error.message(), context);
     let mut advice = context.advice.clone().or_else(|| error.advice());
+    let protection = context
+        .fields
+        .iter()
+        .map(Field::name)
+        .find(|name| name.ends_with("delete_protection"))
+        .filter(|_| error.message().to_lowercase().contains("delete protection"));
     if context.advice.is_some() {
         // Nobody knows better.
+    } else if let Some(name) = protection {
+        advice = Some(format!(
+            "It is there to prevent this: to delete all the same, apply {name} = false first."
+        ));
     } else if exists && !context.imports.is_empty() {
         advice = Some(how_to_import(context.type_name, &context.imports));
-    } else if error.is_not_found() && context.action == "update" {
+    } else if missing && context.action == "update" {
         advice = Some(format!(
             "The {}, or something that it refers to, was deleted since the plan was made: plan again.",
             context.title
         ));
-    } else if error.is_not_found() && advice.is_none() && context.action != "import" {
+    } else if missing && advice.is_none() && context.action != "import" {
         advice = Some(match &culprit {
             Some(path) => format!(
-                "Check {path}: there is a typing error, it was deleted in Infisical, or the identity of this provider may not see it."
+                "Check {path}: it may be mistyped, deleted in Infisical, or not be shown to the identity of this provider."
             ),
-            None => "Something that it refers to was deleted in Infisical, or the identity of this provider may not see it.".to_owned(),
+            None => "Something that it refers to may be mistyped, deleted in Infisical, or not be shown to the identity of this provider.".to_owned(),
         });
     }
     let mut paragraphs = vec![error.what()];
@@ -99,6 +114,14 @@ pub fn says_exists(message: &str) -> bool {
     .any(|sign| message.contains(sign))
 }
 
+/// Whether a refusal means that something is not there.
+fn says_missing(message: &str) -> bool {
+    let message = message.to_lowercase();
+    ["not found", "could not find", "does not exist"]
+        .iter()
+        .any(|sign| message.contains(sign))
+}
+
 /// What to do about an object that exists.
 pub fn how_to_import(type_name: &str, ids: &[String]) -> String {
     let one = |id: &String| format!("  terraform import {type_name}.<name> '{id}'");
@@ -128,12 +151,12 @@ fn named(message: &str, context: &Context<'_>) -> Option<Path> {
         })
     };
     let members = context.subject.members()?;
-    // The first of what is missing or taken stands in the message first: a longer value is the more telling one.
+    // What is missing or taken is quoted first; the root folder, which is always there, only tells where.
     members
         .iter()
         .filter(|(name, _)| !theirs(name))
         .filter_map(|(name, value)| Some((name, value.as_str()?)))
-        .filter(|(_, text)| !text.is_empty() && quoted(text))
+        .filter(|(_, text)| !matches!(*text, "" | "/") && quoted(text))
         .min_by_key(|(_, text)| message.find(text))
         .map(|(name, _)| Path::root().attribute(name))
 }

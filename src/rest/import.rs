@@ -53,23 +53,26 @@ pub async fn import(
                 .iter()
                 .map(|f| shown(&f.template))
                 .collect();
+            let forms = forms.join("\n  ");
+            let cannot = |why: String| {
+                Diagnostics::from_error(format!("Cannot import {}", engine.declared.title), why)
+            };
+            let check = format!(
+                "Check the id, and that the provider's identity may read what it names. It has one of these forms:\n  {forms}"
+            );
             Err(match refused {
-                Some(Failure::Gone) => Diagnostics::from_error(
-                    format!("Cannot import {}", engine.declared.title),
-                    format!(
-                        "No {} is found under this id. It is written in one of these forms:\n  {}\nCheck the id, and that the provider's identity may read it.",
-                        engine.declared.title,
-                        forms.join("\n  ")
-                    ),
-                ),
+                Some(Failure::Gone) => cannot(format!(
+                    "No {} is found under this id.\n\n{check}",
+                    engine.declared.title
+                )),
+                // Denials and transport failures say by themselves what to do.
+                Some(Failure::Api(error)) if error.advice().is_none() => {
+                    engine.explain_api("import", &Value::Null, &error, Some(check))
+                }
                 Some(failure) => engine.explain("import", &Value::Null, failure),
-                None => Diagnostics::from_error(
-                    format!("Cannot import {}", engine.declared.title),
-                    format!(
-                        "The id does not have one of these forms:\n  {}",
-                        forms.join("\n  ")
-                    ),
-                ),
+                None => cannot(format!(
+                    "The id does not have one of these forms:\n  {forms}"
+                )),
             })
         }
     }

@@ -231,3 +231,57 @@ async fn a_lost_answer_to_a_create_leaves_one_object() {
         desk.destroy(name, &state).await;
     }
 }
+
+#[tokio::test]
+async fn an_import_of_nothing_tells_the_forms_of_an_id() {
+    let desk = Desk::today().await;
+    for (name, id) in [
+        ("project", "nobody"),
+        ("project", "a/b/c"),
+        ("project_environment", "nonsense"),
+        ("secret_tag", "demo/none"),
+        ("group", "nobody"),
+    ] {
+        let (state, said) = desk.try_import(name, id).await;
+        let text = errors(&said);
+        assert!(state.is_null(), "{name} {id}");
+        holds(&text, &["Cannot import", "one of these forms:\n  <"]);
+    }
+}
+
+#[tokio::test]
+async fn a_protected_project_says_how_to_delete_it() {
+    let desk = Desk::today().await;
+    let config = json!({"name": "P", "slug": "protected", "has_delete_protection": true});
+    let state = desk.create("project", config).await;
+    let (now, said) = desk.try_destroy("project", &state).await;
+    assert_eq!(now, state);
+    holds(
+        &errors(&said),
+        &[
+            "delete protection is enabled",
+            "apply has_delete_protection = false first",
+        ],
+    );
+}
+
+#[tokio::test]
+async fn a_refusal_that_quotes_a_value_stands_on_it() {
+    let desk = Desk::today().await;
+    let connection = json!({"name": "pg", "method": "username-and-password", "credentials": {"host": "db", "port": 5432, "database": "d", "username": "u", "password": "p"}});
+    let connection = desk.create("app_connection_postgres", connection).await;
+    let rotation = json!({
+        "name": "orders", "project_id": PROJECT, "connection_id": connection.get("id").as_str(), "environment": "nowhere", "secret_path": "/",
+        "parameters": {"username1": "a", "username2": "b"}, "secrets_mapping": {"username": "PGUSER", "password": "PGPASSWORD"},
+    });
+    let (state, said) = desk
+        .try_apply(
+            "secret_rotation_postgres_credentials",
+            &Value::Null,
+            &rotation,
+        )
+        .await;
+    assert!(state.is_null());
+    assert_eq!(place(&said), "environment", "{}", errors(&said));
+    holds(&errors(&said), &["Check environment"]);
+}

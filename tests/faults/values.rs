@@ -145,7 +145,7 @@ resource "infisical_secret" "write_only" {{
   value_wo         = "hunter2-write-only"
   value_wo_version = 1
   workspace_id     = "{SIM_DEMO_PROJECT}"
-  env_slug         = "dev"
+  env_slug         = "staging"
   folder_path      = "/"
 }}
 resource "infisical_app_connection_zabbix" "one" {{
@@ -160,7 +160,7 @@ data "infisical_secrets" "all" {{
 ephemeral "infisical_secret" "one" {{
   name         = infisical_secret.write_only.id == "" ? "" : infisical_secret.write_only.name
   workspace_id = "{SIM_DEMO_PROJECT}"
-  env_slug     = "dev"
+  env_slug     = "staging"
   folder_path  = "/"
 }}
 "#

@@ -238,6 +238,13 @@ fn validators_accept_refuse_and_explain() {
         ),
         (
             Type::String,
+            Validator::Pattern("^[^:]*$".to_owned(), "must not contain `:`".to_owned()),
+            vec![json!("a")],
+            vec![(json!("a:b"), "must not contain `:`; it is \"a:b\".")],
+            "Must not contain `:`.",
+        ),
+        (
+            Type::String,
             Validator::Format(Format::HttpsUrl),
             vec![json!("https://x")],
             vec![(

@@ -64,7 +64,12 @@ impl Validator {
                 }
             }
             Validator::Integer => "must be a whole number".to_owned(),
-            Validator::Pattern(_, means) if means.starts_with("must ") => means.clone(),
+            // Some say the whole thing.
+            Validator::Pattern(_, means)
+                if ["must ", "may "].iter().any(|verb| means.starts_with(verb)) =>
+            {
+                means.clone()
+            }
             Validator::Pattern(_, means) => format!("must have the form: {means}"),
             Validator::Format(format) => format!("must be {}", format.phrase()),
             Validator::Each(inner) => format!("{} in each element", inner.phrase()),
