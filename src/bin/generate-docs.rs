@@ -15,6 +15,9 @@ fn main() -> ExitCode {
     for fault in docs::quality::faults(provider.as_ref()) {
         eprintln!("{fault}");
     }
+    for file in docs::quality::without_example(provider.as_ref(), project) {
+        eprintln!("no example: {file}");
+    }
     let files = docs::files(provider.as_ref(), project);
     match docs::write(&files, project) {
         Ok(touched) => {

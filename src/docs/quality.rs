@@ -1,5 +1,7 @@
 //! Whether descriptions say something: none may be empty or only repeat the name of what it describes.
 
+use std::path::Path;
+
 use crate::framework::traits::Provider;
 use crate::framework::{Attribute, Block, Shape};
 
@@ -56,6 +58,46 @@ pub fn faults(provider: &dyn Provider) -> Vec<String> {
         }
     }
     out
+}
+
+/// Types whose page has no example, or no import command, by the missing file.
+pub fn without_example(provider: &dyn Provider, project: &Path) -> Vec<String> {
+    let of = |names: Vec<&String>, folder: &str, files: &[&str]| -> Vec<String> {
+        let paths = names.into_iter().flat_map(|name| {
+            files
+                .iter()
+                .map(move |file| format!("examples/{folder}/{name}/{file}"))
+        });
+        paths.filter(|path| !project.join(path).exists()).collect()
+    };
+    [
+        of(
+            provider.resources().keys().collect(),
+            "resources",
+            &["resource.tf", "import.sh"],
+        ),
+        of(
+            provider.data_sources().keys().collect(),
+            "data-sources",
+            &["data-source.tf"],
+        ),
+        of(
+            provider.ephemeral_resources().keys().collect(),
+            "ephemeral-resources",
+            &["ephemeral-resource.tf"],
+        ),
+        of(
+            provider.actions().keys().collect(),
+            "actions",
+            &["action.tf"],
+        ),
+        of(
+            provider.functions().keys().collect(),
+            "functions",
+            &["function.tf"],
+        ),
+    ]
+    .concat()
 }
 
 fn members(at: &str, name: &str, block: &Block, out: &mut Vec<String>) {
@@ -115,6 +157,17 @@ mod tests {
             "{} descriptions are missing or say nothing:\n  {}",
             faults.len(),
             faults.join("\n  ")
+        );
+    }
+
+    #[test]
+    fn everything_has_an_example() {
+        let project = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let missing = without_example(InfisicalProvider::new().as_ref(), project);
+        assert!(
+            missing.is_empty(),
+            "examples are missing:\n  {}",
+            missing.join("\n  ")
         );
     }
 

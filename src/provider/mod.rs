@@ -146,7 +146,13 @@ fn provider_schema() -> Schema {
         integer("max_retry_seconds").range(0..=3600).doc("How long a call is tried again on rate limits and passing faults, in seconds (default 300)."),
         object("auth", login::fields()).doc("How the provider logs in. Without it the environment decides (`INFISICAL_AUTH_METHOD`, `INFISICAL_TOKEN`, ...)."),
     ];
-    schema(0, &fields, &[], "Manages Infisical.", None)
+    schema(
+        0,
+        &fields,
+        &[],
+        "Manages Infisical: projects and their secrets, machine identities and access, app connections, secret syncs and rotations, dynamic secrets, certificates, keys and secret scanning.",
+        None,
+    )
 }
 
 /// A configured text, else the environment's; an empty configured text is configured.
