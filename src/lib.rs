@@ -5,6 +5,7 @@ pub mod api;
 pub mod catalog;
 #[cfg(feature = "docs")]
 pub mod docs;
+pub mod export;
 pub mod framework;
 pub mod plugin;
 pub mod provider;

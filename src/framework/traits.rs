@@ -98,6 +98,15 @@ pub enum ImportRequest {
     Identity(Value),
 }
 
+/// The id of an import block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportId {
+    /// the id
+    pub id: String,
+    /// it keeps the object's secret out of state: the write-only attribute manages it, at version 1
+    pub write_only: bool,
+}
+
 /// A managed resource.
 #[async_trait]
 pub trait Resource: Send + Sync {
@@ -131,6 +140,13 @@ pub trait Resource: Send + Sync {
     async fn apply(&self, request: ApplyRequest) -> StateResponse;
     /// Finds an existing object.
     async fn import(&self, request: ImportRequest) -> StateResponse;
+    /// What imports the object of this state.
+    fn import_id(&self, state: &Value) -> Option<ImportId> {
+        state.get("id").as_str().map(|id| ImportId {
+            id: id.to_owned(),
+            write_only: false,
+        })
+    }
     /// Brings JSON state of an older schema version to the present form, in place. State of the present version passes through.
     fn upgrade(&self, _version: i64, _state: &mut serde_json::Value) {}
     /// Takes over state of another resource type (`moved` blocks): JSON state in, present JSON state out; None when it cannot.

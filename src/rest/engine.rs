@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::api::{ApiError, Client};
 use crate::framework::plan::{Plan, keep_spelling, known, settle};
 use crate::framework::traits::{
-    ApplyRequest, ImportRequest, ListResource, Resource, State, StateResponse,
+    ApplyRequest, ImportId, ImportRequest, ListResource, Resource, State, StateResponse,
 };
 use crate::framework::validate::formats;
 use crate::framework::{
@@ -851,6 +851,25 @@ impl Resource for RestEngine {
             },
             diagnostics,
         }
+    }
+
+    fn import_id(&self, state: &Value) -> Option<ImportId> {
+        let document = json!({});
+        let vars = Vars {
+            object: state,
+            fallback: &Value::Null,
+            document: &document,
+        };
+        // Forms that name all that a read needs come before those that look something up.
+        let (whole, by_key): (Vec<_>, Vec<_>) =
+            self.declared.imports.iter().partition(|f| f.find.is_none());
+        whole.into_iter().chain(by_key).find_map(|form| {
+            let id = vars.fill(&import::bare(&form.template)).ok()?;
+            Some(ImportId {
+                id,
+                write_only: false,
+            })
+        })
     }
 
     async fn import(&self, request: ImportRequest) -> StateResponse {

@@ -152,6 +152,17 @@ pub(super) fn shown(template: &str) -> String {
         .collect()
 }
 
+/// A template without the kinds of its placeholders, to be filled from a state.
+pub fn bare(template: &str) -> String {
+    parts(template)
+        .into_iter()
+        .map(|part| match part {
+            Part::Text(text) => text.to_owned(),
+            Part::Name(name) => format!("{{{}}}", name.split(':').next().unwrap_or(name)),
+        })
+        .collect()
+}
+
 async fn by_form(
     engine: &RestEngine,
     client: &Client,

@@ -12,7 +12,7 @@ use crate::rest::exec::Failure;
 use crate::rest::import;
 
 /// Before any form: the value stays out of state.
-const WRITE_ONLY: &str = "write-only:";
+pub const WRITE_ONLY: &str = "write-only:";
 
 const FORMS: &str = "It is written in one of these forms:
   <secret_id>

@@ -15,7 +15,7 @@ use super::vault::{Hidden, Place, Vault, service_token};
 use crate::api::{ApiError, Client};
 use crate::framework::plan::{Plan, keep_spelling};
 use crate::framework::traits::{
-    ApplyRequest, ImportRequest, ListResource, Resource, State, StateResponse,
+    ApplyRequest, ImportId, ImportRequest, ListResource, Resource, State, StateResponse,
 };
 use crate::framework::{Diagnostics, IdentitySchema, Path, Schema, Value};
 use crate::rest::errors::{self, Context};
@@ -202,6 +202,24 @@ impl Resource for SecretResource {
             },
             diagnostics,
         }
+    }
+
+    fn import_id(&self, state: &Value) -> Option<ImportId> {
+        let text = |name: &str| state.get(name).as_str();
+        let place = [
+            text("workspace_id")?,
+            text("env_slug")?,
+            text("folder_path")?,
+        ];
+        Some(ImportId {
+            id: format!(
+                "{}{}:{}",
+                import::WRITE_ONLY,
+                place.join(":"),
+                text("name")?
+            ),
+            write_only: true,
+        })
     }
 
     async fn import(&self, request: ImportRequest) -> StateResponse {

@@ -1,0 +1,118 @@
+//! The configuration of one object: what keeps it as it is, with placeholders where a secret belongs.
+
+use super::discover::Found;
+use crate::framework::schema::{Attribute, Shape};
+use crate::framework::traits::Resource;
+use crate::framework::{Presence, Value, generate_config, operations};
+
+/// A secret that the user has to give.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Secret {
+    /// dotted path of the attribute that takes it
+    pub path: String,
+    /// the attribute is write-only: what it gets stays out of state, and nothing is sent before its version changes
+    pub write_only: bool,
+    /// a text that the attribute's rules accept may stand for it
+    pub replaceable: bool,
+}
+
+/// The text that stands for a write-only secret that nobody gave.
+pub const NOT_EXPORTED: &str = "not-exported";
+
+/// The configuration, unknown where a secret belongs, and those secrets.
+pub async fn of(resource: &dyn Resource, found: &Found) -> (Value, Vec<Secret>) {
+    let attributes = &resource.schema().block.attributes;
+    let mut config = generate_config::generate(resource.schema(), &found.state);
+    let mut all = Vec::new();
+    candidates(attributes, &config, "", &mut all);
+    let mut secrets = Vec::new();
+    for (path, twin) in all {
+        let known = !found.state.at(&path).is_null();
+        let write_only = twin && (found.import.write_only || !known);
+        let target = if write_only {
+            format!("{path}_wo")
+        } else {
+            path.clone()
+        };
+        let mut next = config.clone();
+        put(&mut next, &path, Value::Null);
+        put(&mut next, &target, Value::Unknown);
+        if found.import.write_only && write_only {
+            put(&mut next, &format!("{path}_wo_version"), Value::int(1));
+        }
+        // What was never told is only asked for where the configuration cannot be without it.
+        if !known && faults(resource, &next).await >= faults(resource, &config).await {
+            continue;
+        }
+        let mut filled = next.clone();
+        put(&mut filled, &target, Value::from(NOT_EXPORTED));
+        let replaceable =
+            write_only && faults(resource, &filled).await <= faults(resource, &next).await;
+        config = next;
+        secrets.push(Secret {
+            path: target,
+            write_only,
+            replaceable,
+        });
+    }
+    (config, secrets)
+}
+
+/// Attributes that hold secrets: those with a write-only twin, and sensitive ones that the server never tells.
+fn candidates(
+    attributes: &[Attribute],
+    config: &Value,
+    prefix: &str,
+    out: &mut Vec<(String, bool)>,
+) {
+    for attribute in attributes {
+        if attribute.write_only {
+            continue;
+        }
+        let path = format!("{prefix}{}", attribute.name);
+        let twin = format!("{}_wo", attribute.name);
+        if attributes.iter().any(|a| a.name == twin && a.write_only) {
+            out.push((path, true));
+            continue;
+        }
+        match &attribute.shape {
+            Shape::Nested(crate::framework::Nesting::Single, inner, _)
+                if attribute.presence.configurable() =>
+            {
+                candidates(inner, config.get(&attribute.name), &format!("{path}."), out);
+            }
+            Shape::Plain(_) if attribute.sensitive && attribute.presence == Presence::Required => {
+                if config.get(&attribute.name).is_null() {
+                    out.push((path, false));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+async fn faults(resource: &dyn Resource, config: &Value) -> usize {
+    let said = operations::validate(resource, config).await;
+    said.0
+        .iter()
+        .filter(|one| one.severity == crate::framework::diagnostic::Severity::Error)
+        .count()
+}
+
+/// Sets a member at a dotted path; objects on the way that are null are made.
+fn put(object: &mut Value, dotted: &str, value: Value) {
+    match dotted.split_once('.') {
+        None => object.set(dotted, value),
+        Some((first, rest)) => {
+            let mut inner = object.get(first).clone();
+            if inner.is_null() {
+                if value.is_null() {
+                    return;
+                }
+                inner = Value::object::<String>([]);
+            }
+            put(&mut inner, rest, value);
+            object.set(first, inner);
+        }
+    }
+}
