@@ -1,10 +1,10 @@
 //! Finds what stands in a project or an organization, by the provider's own list resources.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{Scope, refuse};
 use crate::framework::operations;
-use crate::framework::traits::{ImportId, ImportRequest, ListResource, Provider, Resource};
+use crate::framework::traits::{ImportId, ImportRequest, ListResource, Provider};
 use crate::framework::{Presence, Schema, Value};
 
 /// An object with what imports it.
@@ -80,8 +80,12 @@ pub async fn discover(
     provider: &dyn Provider,
     scope: &Scope,
 ) -> Result<(Vec<Found>, Vec<String>), String> {
+    let lists = provider.resources().iter();
+    let lists =
+        lists.filter_map(|(name, resource)| Some((name.clone(), resource.clone().lister()?)));
     let mut search = Search {
         provider,
+        lists: lists.collect(),
         found: Vec::new(),
         said: Vec::new(),
     };
@@ -94,6 +98,7 @@ pub async fn discover(
 
 struct Search<'a> {
     provider: &'a dyn Provider,
+    lists: Vec<(String, Arc<dyn ListResource>)>,
     found: Vec<Found>,
     said: Vec<String>,
 }
@@ -202,7 +207,7 @@ impl Search<'_> {
         for (id, name, methods) in identities {
             for method in methods {
                 let type_name = format!("infisical_identity_{}", method.replace('-', "_"));
-                if !self.provider.resources().contains_key(&type_name) {
+                if self.provider.resources().get(&type_name).is_none() {
                     continue;
                 }
                 match self.imported(&type_name, &id).await {
@@ -216,8 +221,7 @@ impl Search<'_> {
 
     /// Asks every list resource that asks for just this much.
     async fn lists(&mut self, place: &Place, wanted: Grain) {
-        let lists: Vec<_> = self.provider.list_resources().iter().collect();
-        for (type_name, list) in lists {
+        for (type_name, list) in self.lists.clone() {
             let skipped = type_name == PROJECT && place.project.is_some();
             let names = || {
                 list.schema()
@@ -236,7 +240,7 @@ impl Search<'_> {
             let Some(config) = place.config(list.schema()) else {
                 continue;
             };
-            self.listed(type_name, &**list, config).await;
+            self.listed(&type_name, &*list, config).await;
         }
     }
 
@@ -278,8 +282,9 @@ impl Search<'_> {
     }
 
     async fn imported(&self, type_name: &str, id: &str) -> Result<Value, String> {
-        let resources: &BTreeMap<String, std::sync::Arc<dyn Resource>> = self.provider.resources();
-        let resource = resources
+        let resource = self
+            .provider
+            .resources()
             .get(type_name)
             .ok_or_else(|| format!("{type_name} is missing"))?;
         let answer = operations::import(&**resource, ImportRequest::Id(id.to_owned())).await;

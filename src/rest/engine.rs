@@ -854,21 +854,14 @@ impl Resource for RestEngine {
     }
 
     fn import_id(&self, state: &Value) -> Option<ImportId> {
-        let document = json!({});
-        let vars = Vars {
-            object: state,
-            fallback: &Value::Null,
-            document: &document,
-        };
         // Forms that name all that a read needs come before those that look something up.
-        let (whole, by_key): (Vec<_>, Vec<_>) =
+        let (direct, by_key): (Vec<_>, Vec<_>) =
             self.declared.imports.iter().partition(|f| f.find.is_none());
-        whole.into_iter().chain(by_key).find_map(|form| {
-            let id = vars.fill(&import::bare(&form.template)).ok()?;
-            Some(ImportId {
-                id,
-                write_only: false,
-            })
+        let mut forms = direct.into_iter().chain(by_key);
+        let id = forms.find_map(|form| import::whole(form, state))?;
+        Some(ImportId {
+            id,
+            write_only: false,
         })
     }
 

@@ -128,7 +128,7 @@ pub(super) async fn find(
 }
 
 /// The id of the object in this form, when its attributes tell all of it.
-fn whole(form: &ImportForm, object: &Value) -> Option<String> {
+pub(super) fn whole(form: &ImportForm, object: &Value) -> Option<String> {
     let fill = |part: Part<'_>| match part {
         Part::Text(text) => Some(text.to_owned()),
         Part::Name(name) => exec::text(object.at(bare(name))),
@@ -148,17 +148,6 @@ pub(super) fn shown(template: &str) -> String {
         .map(|part| match part {
             Part::Text(text) => text.to_owned(),
             Part::Name(name) => format!("<{}>", name.split(':').next().unwrap_or(name)),
-        })
-        .collect()
-}
-
-/// A template without the kinds of its placeholders, to be filled from a state.
-pub fn bare(template: &str) -> String {
-    parts(template)
-        .into_iter()
-        .map(|part| match part {
-            Part::Text(text) => text.to_owned(),
-            Part::Name(name) => format!("{{{}}}", name.split(':').next().unwrap_or(name)),
         })
         .collect()
 }

@@ -46,7 +46,7 @@ pub fn resource() -> RestResource {
         .deletes(delete(MEMBERSHIP).or_deprecated(delete(OLDER)))
         .listed("/api/v1/projects/{project_id}/groups", "groupMemberships")
         .list_or_deprecated(older_list())
-        .list_keys("groupId", "")
+        .list_keys("groupId", "group.name")
         .import("{project_id},{group_id:uuid}")
         .import_by("{project_id},{group_slug}", by_slug)
         .identity(&["project_id", "group_id"])

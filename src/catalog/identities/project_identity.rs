@@ -39,7 +39,7 @@ pub fn resource() -> RestResource {
         .deletes(delete(MEMBERSHIP).or_deprecated(delete(OLDER)))
         .adopts_when("adopt_existing", 400, "already")
         .listed("/api/v1/projects/{project_id}/memberships/identities", "identityMemberships")
-        .list_keys("identity.id", "")
+        .list_keys("identity.id", "identity.name")
         .list_paged("offset", "limit", 1000)
         .import_by("{membership_id:uuid}", by_membership)
         .import("{project_id},{identity_id}")
