@@ -12,15 +12,22 @@ pub struct Secret {
     pub path: String,
     /// the attribute is write-only: what it gets stays out of state, and nothing is sent before its version changes
     pub write_only: bool,
-    /// a text that the attribute's rules accept may stand for it
-    pub replaceable: bool,
+    /// text that the attribute's rules accept and that stands for a write-only one until it is given: nothing is sent of it
+    pub stand_in: Option<&'static str>,
 }
 
-/// The text that stands for a write-only secret that nobody gave.
-pub const NOT_EXPORTED: &str = "not-exported";
+/// Texts that stand for secrets that nobody gave; the first that an attribute accepts is its.
+const STAND_INS: &[&str] = &[
+    "not-exported",
+    "not-exported@example.invalid",
+    "https://not-exported.invalid",
+    "FlyV1 not-exported",
+    "00not-exported-not-exported-not-exported-0",
+];
 
-/// The configuration, unknown where a secret belongs, and those secrets.
-pub async fn of(resource: &dyn Resource, found: &Found) -> (Value, Vec<Secret>) {
+/// The configuration, unknown where a secret belongs, and those secrets; why there is none that Terraform would take, for what
+/// Infisical made itself.
+pub async fn of(resource: &dyn Resource, found: &Found) -> Result<(Value, Vec<Secret>), String> {
     let attributes = &resource.schema().block.attributes;
     let mut config = generate_config::generate(resource.schema(), &found.state);
     let mut all = Vec::new();
@@ -44,18 +51,27 @@ pub async fn of(resource: &dyn Resource, found: &Found) -> (Value, Vec<Secret>) 
         if !known && faults(resource, &next).await >= faults(resource, &config).await {
             continue;
         }
-        let mut filled = next.clone();
-        put(&mut filled, &target, Value::from(NOT_EXPORTED));
-        let replaceable =
-            write_only && faults(resource, &filled).await <= faults(resource, &next).await;
+        let mut stand_in = None;
+        if write_only {
+            let most = faults(resource, &next).await;
+            for text in STAND_INS {
+                let mut filled = next.clone();
+                put(&mut filled, &target, Value::from(*text));
+                if faults(resource, &filled).await <= most {
+                    stand_in = Some(*text);
+                    break;
+                }
+            }
+        }
         config = next;
         secrets.push(Secret {
             path: target,
             write_only,
-            replaceable,
+            stand_in,
         });
     }
-    (config, secrets)
+    super::refuse(&operations::validate(resource, &config).await)?;
+    Ok((config, secrets))
 }
 
 /// Attributes that hold secrets: those with a write-only twin, and sensitive ones that the server never tells.

@@ -6,7 +6,7 @@ use std::path::Path;
 use ::hcl::expr::{Expression, FuncCall, Object, Traversal, TraversalOperator, Variable};
 use ::hcl::{Attribute, Block, Body, Identifier};
 
-use super::config::{self, NOT_EXPORTED, Secret};
+use super::config::{self, Secret};
 use super::discover::Found;
 use super::hcl::{expression, object_key};
 use crate::framework::Value;
@@ -32,7 +32,13 @@ pub async fn files(provider: &dyn Provider, found: &[Found]) -> BTreeMap<String,
         let Some(resource) = provider.resources().get(&one.type_name) else {
             continue;
         };
-        let (config, secrets) = config::of(&**resource, one).await;
+        let (config, secrets) = match config::of(&**resource, one).await {
+            Ok(written) => written,
+            Err(why) => {
+                eprintln!("export: {} {} left out: {why}", one.type_name, one.name);
+                continue;
+            }
+        };
         write_only |= secrets.iter().any(|s| s.write_only);
         stored |= secrets.iter().any(|s| !s.write_only);
         let writer = Writer {
@@ -206,11 +212,11 @@ impl Writer<'_> {
 
     fn secret(&self, secret: &Secret) -> Expression {
         let key = format!("{}.{}", self.address, secret.path);
-        if secret.write_only && secret.replaceable {
+        if let Some(text) = secret.stand_in {
             let call = FuncCall::builder("lookup")
                 .arg(traversal("var", ["secrets"]))
                 .arg(key)
-                .arg(NOT_EXPORTED)
+                .arg(text)
                 .build();
             return call.into();
         }
