@@ -59,11 +59,12 @@ fn plan_blocks(
     faults: &mut Vec<Fault>,
 ) {
     let mut fault = |what: &str| faults.push((path.clone(), what.to_owned()));
-    if planned.is_null() && nested.nesting != Nesting::Single {
-        return fault("no blocks are an empty collection, not null");
-    }
+    // Core's configurations never have null here.
     if planned == config {
         return;
+    }
+    if planned.is_null() && nested.nesting != Nesting::Single {
+        return fault("no blocks are an empty collection, not null");
     }
     if config.is_unknown() {
         return fault("planned blocks where the configuration does not know them yet");
