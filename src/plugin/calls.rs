@@ -8,7 +8,7 @@ use prost::Message;
 use prost::bytes::Bytes;
 use tokio::sync::mpsc::UnboundedSender;
 
-use super::convert::{self, read_identity, read_json, read_value, value};
+use super::convert::{self, entry, nested, read_identity, read_json, read_value, value};
 use super::proto::tfplugin6 as wire;
 use super::write_only;
 use crate::framework::operations::{self, PlanRequest};
@@ -145,11 +145,13 @@ impl Served {
         add(
             &mut schemas,
             Schemas {
-                provider: Some(convert::schema(provider.schema())),
                 server_capabilities: capabilities(),
                 ..Schemas::default()
             },
         );
+        nested(&mut schemas, 1, |out| {
+            convert::schema(provider.schema(), out)
+        });
         add(
             &mut metadata,
             Response {
@@ -157,91 +159,49 @@ impl Served {
                 ..Response::default()
             },
         );
-        // One entry of the schemas, and the same name in the metadata.
+        // One entry of the schemas (with the number of its field in tfplugin6.proto), and the same name in the metadata.
         macro_rules! tell {
-            ($field:ident, $schema:expr, $names:ident, $metadata:ident { $key:ident }, $name:expr) => {{
-                let entry = Schemas {
-                    $field: [($name.to_owned(), $schema)].into(),
-                    ..Schemas::default()
-                };
-                add(&mut schemas, entry);
+            ($field:literal, $name:expr, $value:expr, $names:ident: $metadata:ident { $key:ident }) => {{
+                entry(&mut schemas, $field, $name, $value);
                 let $key = $name.to_owned();
-                let entry = Response {
+                let named = Response {
                     $names: vec![$metadata { $key }],
                     ..Response::default()
                 };
-                add(&mut metadata, entry);
+                add(&mut metadata, named);
             }};
         }
         provider.resources().each(|resource| {
-            let name = resource.type_name();
-            let schema = convert::schema(resource.schema());
-            tell!(
-                resource_schemas,
-                schema,
-                resources,
-                ResourceMetadata { type_name },
-                name
-            );
+            let (name, schema) = (resource.type_name(), resource.schema());
+            tell!(2, name, |out| convert::schema(schema, out), resources: ResourceMetadata { type_name });
             if let Some(schema) = resource.identity_schema() {
-                let entry = Identities {
+                let identity = Identities {
                     identity_schemas: [(name.to_owned(), convert::identity_schema(schema))].into(),
                     ..Identities::default()
                 };
-                add(&mut identities, entry);
+                add(&mut identities, identity);
             }
             if let Some(list) = resource.clone().lister() {
-                let schema = convert::schema(list.schema());
-                tell!(
-                    list_resource_schemas,
-                    schema,
-                    list_resources,
-                    ListResourceMetadata { type_name },
-                    name
-                );
+                tell!(9, name, |out| convert::schema(list.schema(), out), list_resources: ListResourceMetadata { type_name });
             }
         });
         provider.data_sources().each(|source| {
-            let schema = convert::schema(source.schema());
-            tell!(
-                data_source_schemas,
-                schema,
-                data_sources,
-                DataSourceMetadata { type_name },
-                source.type_name()
-            );
+            let (name, schema) = (source.type_name(), source.schema());
+            tell!(3, name, |out| convert::schema(schema, out), data_sources: DataSourceMetadata { type_name });
         });
         provider.ephemeral_resources().each(|ephemeral| {
-            let schema = convert::schema(ephemeral.schema());
-            tell!(
-                ephemeral_resource_schemas,
-                schema,
-                ephemeral_resources,
-                EphemeralMetadata { type_name },
-                ephemeral.type_name()
-            );
+            let (name, schema) = (ephemeral.type_name(), ephemeral.schema());
+            tell!(8, name, |out| convert::schema(schema, out), ephemeral_resources: EphemeralMetadata { type_name });
         });
         provider.functions().each(|function| {
-            let signature = convert::function(function.signature());
-            tell!(
-                functions,
-                signature,
-                functions,
-                FunctionMetadata { name },
-                function.name()
-            );
+            let (own, signature) = (function.name(), convert::function(function.signature()));
+            tell!(7, own, |out| signature.encode_raw(out), functions: FunctionMetadata { name });
         });
         provider.actions().each(|action| {
-            let schema = wire::ActionSchema {
-                schema: Some(convert::schema(action.schema())),
-            };
-            tell!(
-                action_schemas,
-                schema,
-                actions,
-                ActionMetadata { type_name },
-                action.type_name()
-            );
+            let (name, schema) = (action.type_name(), action.schema());
+            // An action's schema stands in a message of its own.
+            let schema = |out: &mut Vec<u8>| nested(out, 1, |out| convert::schema(schema, out));
+            tell!(11, name, schema, actions: ActionMetadata { type_name });
         });
         let microseconds = began.elapsed().as_micros() as u64;
         let size = schemas.len();

@@ -2,7 +2,9 @@
 
 use std::time::SystemTime;
 
+use prost::Message;
 use prost::bytes::Bytes;
+use prost::encoding::{WireType, encode_key, encode_varint};
 
 use super::proto::tfplugin6 as wire;
 use crate::framework::codec;
@@ -131,56 +133,86 @@ pub fn timestamp(time: Option<SystemTime>) -> Option<prost_types::Timestamp> {
     time.map(prost_types::Timestamp::from)
 }
 
-/// A schema for Terraform.
-pub fn schema(schema: &Schema) -> wire::Schema {
-    wire::Schema {
+/// Writes a message into another one, as its field `tag`. It is written in place and its length put before it: to measure it
+/// first, as prost does, would go through all that is in it once more on each level.
+pub fn nested(out: &mut Vec<u8>, tag: u32, write: impl FnOnce(&mut Vec<u8>)) {
+    encode_key(tag, WireType::LengthDelimited, out);
+    let begin = out.len();
+    write(out);
+    let mut length = [0; 10];
+    let mut rest = &mut length[..];
+    encode_varint((out.len() - begin) as u64, &mut rest);
+    let used = 10 - rest.len();
+    out.splice(begin..begin, length[..used].iter().copied());
+}
+
+/// Writes an entry of a map with names.
+pub fn entry(out: &mut Vec<u8>, tag: u32, name: &str, value: impl FnOnce(&mut Vec<u8>)) {
+    nested(out, tag, |out| {
+        nested(out, 1, |out| out.extend_from_slice(name.as_bytes()));
+        nested(out, 2, value);
+    });
+}
+
+/// Writes a schema for Terraform. A message is the sum of its parts: what it holds itself is written by prost, and what is
+/// nested in it (with the field numbers of tfplugin6.proto) after that.
+pub fn schema(schema: &Schema, out: &mut Vec<u8>) {
+    let own = wire::Schema {
         version: schema.version,
-        block: Some(block(&schema.block)),
-    }
+        block: None,
+    };
+    own.encode_raw(out);
+    nested(out, 2, |out| block(&schema.block, out));
 }
 
 const MARKDOWN: i32 = wire::StringKind::Markdown as i32;
 
-fn block(block: &Block) -> wire::schema::Block {
-    wire::schema::Block {
-        attributes: block.attributes.iter().map(attribute).collect(),
-        block_types: block.blocks.iter().map(nested_block).collect(),
+fn block(block: &Block, out: &mut Vec<u8>) {
+    let own = wire::schema::Block {
         description: block.description.clone(),
         description_kind: MARKDOWN,
         deprecated: block.deprecated.is_some(),
         deprecation_message: block.deprecated.clone().unwrap_or_default(),
         ..Default::default()
+    };
+    own.encode_raw(out);
+    for one in &block.attributes {
+        nested(out, 2, |out| attribute(one, out));
+    }
+    for one in &block.blocks {
+        nested(out, 3, |out| nested_block(one, out));
     }
 }
 
-fn nested_block(nested: &crate::framework::NestedBlock) -> wire::schema::NestedBlock {
+fn nested_block(one: &crate::framework::NestedBlock, out: &mut Vec<u8>) {
     use wire::schema::nested_block::NestingMode;
-    let nesting = match nested.nesting {
+    let nesting = match one.nesting {
         Nesting::Single => NestingMode::Single,
         Nesting::List => NestingMode::List,
         Nesting::Set => NestingMode::Set,
         Nesting::Map => NestingMode::Map,
     };
-    wire::schema::NestedBlock {
-        type_name: nested.name.clone(),
-        block: Some(block(&nested.block)),
+    let own = wire::schema::NestedBlock {
+        type_name: one.name.clone(),
+        block: None,
         nesting: nesting.into(),
-        min_items: nested.min_items,
-        max_items: nested.max_items,
-    }
+        min_items: one.min_items,
+        max_items: one.max_items,
+    };
+    own.encode_raw(out);
+    nested(out, 2, |out| block(&one.block, out));
 }
 
-fn attribute(attribute: &Attribute) -> wire::schema::Attribute {
+fn attribute(attribute: &Attribute, out: &mut Vec<u8>) {
     let presence = attribute.presence;
     let required = presence == crate::framework::Presence::Required;
-    let (ty, nested) = match &attribute.shape {
-        Shape::Plain(ty) => (type_json(ty), None),
-        Shape::Nested(nesting, members, _) => (Bytes::new(), Some(object(*nesting, members))),
-    };
-    wire::schema::Attribute {
+    let own = wire::schema::Attribute {
         name: attribute.name.clone(),
-        r#type: ty,
-        nested_type: nested,
+        r#type: match &attribute.shape {
+            Shape::Plain(ty) => type_json(ty),
+            Shape::Nested(..) => Bytes::new(),
+        },
+        nested_type: None,
         description: attribute.description.clone(),
         required,
         optional: presence.configurable() && !required,
@@ -191,10 +223,14 @@ fn attribute(attribute: &Attribute) -> wire::schema::Attribute {
         deprecated: attribute.deprecated.is_some(),
         write_only: attribute.write_only,
         deprecation_message: attribute.deprecated.clone().unwrap_or_default(),
+    };
+    own.encode_raw(out);
+    if let Shape::Nested(nesting, members, _) = &attribute.shape {
+        nested(out, 10, |out| object(*nesting, members, out));
     }
 }
 
-fn object(nesting: Nesting, members: &[Attribute]) -> wire::schema::Object {
+fn object(nesting: Nesting, members: &[Attribute], out: &mut Vec<u8>) {
     use wire::schema::object::NestingMode;
     let nesting = match nesting {
         Nesting::Single => NestingMode::Single,
@@ -202,10 +238,13 @@ fn object(nesting: Nesting, members: &[Attribute]) -> wire::schema::Object {
         Nesting::Set => NestingMode::Set,
         Nesting::Map => NestingMode::Map,
     };
-    wire::schema::Object {
-        attributes: members.iter().map(attribute).collect(),
+    let own = wire::schema::Object {
         nesting: nesting.into(),
         ..Default::default()
+    };
+    own.encode_raw(out);
+    for one in members {
+        nested(out, 1, |out| attribute(one, out));
     }
 }
 
