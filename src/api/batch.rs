@@ -302,7 +302,7 @@ mod tests {
         .await;
         for (item, result) in results.into_iter().enumerate() {
             match item {
-                37 => assert!(result.unwrap_err().to_string().contains("Bad among 1")),
+                37 => assert!(result.unwrap_err().to_string().contains("bad among 1")),
                 _ => assert_eq!(result.unwrap(), item as i64 * 2),
             }
         }
@@ -315,7 +315,7 @@ mod tests {
         let (batcher, log) = doubler(BatchOptions::default());
         let results = submit_all(&batcher, (0..100).map(|_| -1)).await;
         for result in results {
-            assert!(result.unwrap_err().to_string().contains("Bad among 1"));
+            assert!(result.unwrap_err().to_string().contains("bad among 1"));
         }
         assert!(
             log.lock().unwrap().len() < 30,

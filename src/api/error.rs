@@ -369,7 +369,10 @@ impl fmt::Display for ApiError {
         if let Some(advice) = self.advice() {
             write!(f, " {advice}")?;
         }
-        write!(f, " ({})", self.trace())
+        match self.trace() {
+            Some(trace) => write!(f, " ({trace})"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -448,8 +451,16 @@ impl ApiError {
             ErrorKind::Login { method, cause } => match cause {
                 LoginFailure::Call(error) => match error.kind() {
                     ErrorKind::Status(answer) => return login_advice(method, answer),
+                    ErrorKind::RouteMissing(_) => {
+                        "Check the host: it is not where Infisical's API is (a path too much or too little), or this \
+                         Infisical is older than the login method."
+                    }
                     _ => return error.advice(),
                 },
+                LoginFailure::Credential(_) if *method == "Kubernetes auth" => {
+                    "Outside of a pod, give the token or a file that holds it: service_account_token, \
+                     service_account_token_path."
+                }
                 LoginFailure::Credential(_) => return None,
             },
             ErrorKind::RateLimited { .. } => {
@@ -463,20 +474,20 @@ impl ApiError {
         Some(text.to_owned())
     }
 
-    /// Which call it was and what exactly came back: for those who look into the server's log.
-    pub fn trace(&self) -> String {
+    /// Which call it was and what exactly came back: for those who look into the server's log. Nothing when nobody was asked.
+    pub fn trace(&self) -> Option<String> {
         let call = format!("{} {}", self.inner.method, self.inner.path);
-        match self.kind() {
+        Some(match self.kind() {
             ErrorKind::Status(answer) => format!("{call} answered {}", answer.code()),
             ErrorKind::RouteMissing(answer) => {
                 format!("{call} answered {}: {}", answer.code(), answer.message)
             }
-            ErrorKind::Login {
-                cause: LoginFailure::Call(error),
-                ..
-            } => error.trace(),
+            ErrorKind::Login { cause, .. } => match cause {
+                LoginFailure::Call(error) => return error.trace(),
+                LoginFailure::Credential(_) => return None,
+            },
             _ => call,
-        }
+        })
     }
 
     fn advice_on(&self, answer: &StatusError) -> Option<String> {

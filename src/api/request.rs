@@ -228,7 +228,7 @@ mod tests {
                 .path()
                 .unwrap_err()
                 .to_string()
-                .contains("No value")
+                .contains("no value")
         );
     }
 

@@ -154,6 +154,18 @@ impl Source<'_> {
     }
 }
 
+/// What a variable is set to, when it looks like a word and not like a secret that went astray.
+fn shown(text: &str) -> String {
+    let word = text.len() <= 20
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphabetic() || "_- ".contains(c));
+    match word {
+        true => format!(" is «{text}»: it"),
+        false => String::new(),
+    }
+}
+
 /// The login that the configuration chooses, else the environment; `None` with an error when there is none.
 pub fn choose(
     config: &Value,
@@ -194,7 +206,11 @@ pub fn choose(
             None => {
                 diagnostics.error(
                     "Unknown login method",
-                    format!("INFISICAL_AUTH_METHOD is none of {}.", METHODS.join(", ")),
+                    format!(
+                        "INFISICAL_AUTH_METHOD{} must be one of {}, exactly as written here.",
+                        shown(name),
+                        METHODS.join(", ")
+                    ),
                 );
                 return None;
             }

@@ -168,6 +168,15 @@ fn text(
     }
 }
 
+/// The path that was given, unless it may be a key that lost its first line.
+fn path_of(given: &str, what: &str) -> String {
+    let is_path = given.len() <= 200 && given.contains(['/', '\\', '.']);
+    match is_path && !what.contains("key") {
+        true => format!(" ({})", given.escape_debug()),
+        false => String::new(),
+    }
+}
+
 /// PEM text, given as it is or as the path of a file.
 fn pem_or_file(given: String, what: &str, diagnostics: &mut Diagnostics) -> Option<String> {
     if given.contains("-----BEGIN") {
@@ -179,7 +188,10 @@ fn pem_or_file(given: String, what: &str, diagnostics: &mut Diagnostics) -> Opti
             diagnostics.error_at(
                 Path::dotted(what),
                 "Cannot read the file",
-                format!("{what} is neither PEM text nor a readable file: {error}."),
+                format!(
+                    "{what} is neither PEM text nor a readable file{}: {error}.",
+                    path_of(&given, what)
+                ),
             );
             None
         }

@@ -86,7 +86,7 @@ pub fn explain(error: &ApiError, context: &Context<'_>) -> Diagnostics {
     }
     let mut paragraphs = vec![error.what()];
     paragraphs.extend(advice);
-    paragraphs.push(error.trace());
+    paragraphs.extend(error.trace());
     let detail = paragraphs.join("\n\n");
     let blame = context
         .blame

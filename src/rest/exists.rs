@@ -99,7 +99,7 @@ impl RestEngine {
                 refusal.what(),
                 self.declared.title,
                 errors::how_to_import(&self.declared.type_name, &ids),
-                refusal.trace()
+                refusal.trace().unwrap_or_default()
             ),
         )
     }

@@ -767,3 +767,92 @@ resource "infisical_project" "one" {{
         &["Provider configuration is not known yet", "-target="],
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_configuration_that_cannot_work_says_what_to_write() {
+    let simulator = start(SimulatorConfig::default()).await.unwrap();
+    let cases: Vec<(Pairs, &[&str])> = vec![
+        (
+            vec![("INFISICAL_AUTH_METHOD", "Universal".into())],
+            &[
+                "is «Universal»",
+                "must be one of oidc, universal, kubernetes",
+            ],
+        ),
+        (
+            vec![("INFISICAL_AUTH_METHOD", "hunter2-hunter2-hunter2".into())],
+            &["INFISICAL_AUTH_METHOD must be one of"],
+        ),
+        (
+            vec![("INFISICAL_SERVICE_TOKEN", "st.a.b.c".into())],
+            &["Two logins at once", "universal"],
+        ),
+        (
+            vec![("INFISICAL_AUTH_METHOD", "kubernetes".into())],
+            &[
+                "The login method kubernetes needs identity_id",
+                "INFISICAL_MACHINE_IDENTITY_ID",
+            ],
+        ),
+        (
+            vec![
+                ("INFISICAL_AUTH_METHOD", "kubernetes".into()),
+                ("INFISICAL_MACHINE_IDENTITY_ID", SIM_ORGANIZATION.into()),
+                (
+                    "INFISICAL_KUBERNETES_SERVICE_ACCOUNT_TOKEN_PATH",
+                    "/no/such/token".into(),
+                ),
+            ],
+            &[
+                "the token cannot be read from /no/such/token",
+                "Outside of a pod",
+            ],
+        ),
+        (
+            vec![("INFISICAL_CA_CERTIFICATE_FILE", "/no/such.pem".into())],
+            &["Cannot read the file", "(/no/such.pem)"],
+        ),
+        (
+            vec![
+                (
+                    "INFISICAL_CLIENT_CERTIFICATE",
+                    "-----BEGIN CERTIFICATE-----".into(),
+                ),
+                ("INFISICAL_CLIENT_KEY", "hunter2/key.without.a.head".into()),
+            ],
+            &["client_key is neither PEM text nor a readable file: "],
+        ),
+        (
+            vec![(
+                "INFISICAL_CLIENT_CERTIFICATE",
+                "-----BEGIN CERTIFICATE-----".into(),
+            )],
+            &["client_certificate and client_key belong together"],
+        ),
+        (
+            vec![("INFISICAL_HOST", format!("{}/prefix", simulator.url()))],
+            &[
+                "does not have this route",
+                "Check the host",
+                "a path too much",
+            ],
+        ),
+    ];
+    for (changes, expected) in cases {
+        let mut all = vec![
+            ("INFISICAL_HOST", simulator.url()),
+            (
+                "INFISICAL_UNIVERSAL_AUTH_CLIENT_ID",
+                SIM_CLIENT_ID.to_owned(),
+            ),
+            (
+                "INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET",
+                SIM_CLIENT_SECRET.to_owned(),
+            ),
+        ];
+        all.extend(changes);
+        let (_, said) = configured(all).await;
+        holds(&said, expected);
+        assert!(!said.contains("hunter2"), "{said}");
+    }
+}
