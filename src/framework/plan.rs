@@ -6,6 +6,7 @@ use super::diagnostic::Diagnostics;
 use super::equality::Equality;
 use super::path::Path;
 use super::schema::{Attribute, Block, Nesting, OnChange, Presence, Schema, Shape};
+use super::validate::is_blank;
 use super::value::Value;
 
 /// A plan in the making.
@@ -354,6 +355,10 @@ fn changed_members(
     for attribute in attributes {
         let (before, after) = (prior.get(&attribute.name), planned.get(&attribute.name));
         if before == after || !attribute.presence.configurable() {
+            continue;
+        }
+        // A text that says nothing is as good as none.
+        if before.is_empty() && is_blank(attribute, after) {
             continue;
         }
         let here = path.attribute(&attribute.name);

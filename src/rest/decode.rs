@@ -114,7 +114,8 @@ fn member(field: &Field, json: &Json, known: &Value, keep_absent: bool) -> Value
     let Some((found, beside)) = find(field, json, known) else {
         return match &field.absent {
             Some(value) => value.clone(),
-            None if keep_absent => settled(before),
+            // What is tolerated beside another variant stays as the configuration has it.
+            None if keep_absent || field.ignored_otherwise => settled(before),
             None => Value::Null,
         };
     };

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
+use crate::framework::validate::is_blank;
 use crate::framework::{Nesting, OnChange, Value};
 
 use super::codec;
@@ -59,6 +60,32 @@ pub fn effective(fields: &[Field], planned: &Value, config: &Value) -> Value {
         out.insert(name.to_owned(), deeper);
     }
     Value::Object(out)
+}
+
+/// The value without the texts that say nothing: they are not sent.
+pub fn said(fields: &[Field], value: &Value) -> Value {
+    let mut out = value.clone();
+    for field in fields.iter().filter(|f| f.constant.is_none()) {
+        let member = value.get(field.name());
+        let each = |items: &[Value]| items.iter().map(|v| said(&field.children, v)).collect();
+        let kept = match (field.nesting, member) {
+            (None, member) if is_blank(&field.attribute, member) => Value::Null,
+            (Some(_), Value::Object(_)) => said(&field.children, member),
+            (Some(_), Value::List(items)) => Value::List(each(items)),
+            (Some(_), Value::Set(items)) => Value::Set(each(items)),
+            (Some(_), Value::Map(items)) => {
+                let items = items.iter();
+                Value::Map(
+                    items
+                        .map(|(k, v)| (k.clone(), said(&field.children, v)))
+                        .collect(),
+                )
+            }
+            _ => continue,
+        };
+        out.set(field.name(), kept);
+    }
+    out
 }
 
 /// Whether the field's `only_when` holds. `beside` is the object that it stands in.

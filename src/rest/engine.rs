@@ -313,13 +313,19 @@ impl RestEngine {
         }
     }
 
+    /// What is really wanted: with write-only values, without texts that say nothing.
+    fn wanted(&self, planned: &Value, config: &Value) -> Value {
+        let effective = encode::effective(self.fields(), planned, config);
+        encode::said(self.fields(), &effective)
+    }
+
     async fn create(
         &self,
         client: &Client,
         planned: &Value,
         config: &Value,
     ) -> (Value, Diagnostics) {
-        let wanted = encode::effective(self.fields(), planned, config);
+        let wanted = self.wanted(planned, config);
         let mut document = json!({});
         let mut state = Value::Null;
         let mut told = Value::Null;
@@ -519,7 +525,9 @@ impl RestEngine {
         planned: &Value,
         config: &Value,
     ) -> (Value, Diagnostics) {
-        let wanted = encode::effective(self.fields(), planned, config);
+        let wanted = self.wanted(planned, config);
+        let before = encode::said(self.fields(), prior);
+        let after = encode::said(self.fields(), planned);
         let mut document = json!({});
         let mut sent = 0;
         let is_changed = |name: &str| {
@@ -527,7 +535,7 @@ impl RestEngine {
             self.fields()
                 .iter()
                 .find(|f| f.name() == top)
-                .is_some_and(|f| encode::changed(f, prior, planned))
+                .is_some_and(|f| encode::changed(f, &before, &after))
         };
         for call in &self.declared.update {
             if !exec::holds(&call.condition, &wanted, &is_changed)
@@ -546,7 +554,7 @@ impl RestEngine {
                 (_, Verb::Patch) => {
                     let included = Self::included(call);
                     let mut body =
-                        encode::changes(self.fields(), prior, planned, &wanted, &included);
+                        encode::changes(self.fields(), &before, &after, &wanted, &included);
                     if body.is_empty() {
                         continue;
                     }

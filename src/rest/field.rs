@@ -160,6 +160,8 @@ pub struct Facts {
     pub query: Option<String>,
     /// `only_when` also requires it
     pub required_then: bool,
+    /// where `only_when` does not hold it may stand in the configuration all the same
+    pub ignored_otherwise: bool,
 }
 
 /// `snake_case` to `camelCase`.
@@ -204,6 +206,7 @@ fn field(name: &str, shape: Shape, codec: Codec) -> Field {
         constant: None,
         query: None,
         required_then: false,
+        ignored_otherwise: false,
     }))
 }
 
@@ -712,6 +715,12 @@ impl Field {
     ) -> Self {
         self = self.only_when(sibling, values);
         self.required_then = true;
+        self
+    }
+
+    /// Where `only_when` does not hold, it is not sent, but may be configured: the official provider tolerates that.
+    pub fn ignored_otherwise(mut self) -> Self {
+        self.ignored_otherwise = true;
         self
     }
 

@@ -126,8 +126,8 @@ fn condition(
             values: values.clone(),
         });
     }
-    // A member with a default is simply not sent where it does not belong.
-    if field.attribute.default.is_none() {
+    // A member with a default, or one that is tolerated, is simply not sent where it does not belong.
+    if field.attribute.default.is_none() && !field.ignored_otherwise {
         for name in names {
             rules.push(Rule::OnlyWhen {
                 attribute: name,

@@ -23,7 +23,7 @@ const fn row(of: &'static str, at: &'static str, what: What, reason: &'static st
     }
 }
 
-/// Every deliberate difference. `docs/guides/migrating.md` lists them: `UPDATE_DOCS=1 cargo test --test compat` writes it.
+/// Every deliberate difference. `docs/guides/migrating.md` lists them.
 #[rustfmt::skip] // one row, one line: this is a table
 pub const ALLOWED: &[Allowed] = &[
     // What the API cannot change. The official provider sends the change, the server drops it, and the plan shows it for ever.

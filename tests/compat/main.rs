@@ -12,6 +12,7 @@ mod fixtures;
 #[path = "../lifecycle/generate.rs"]
 #[allow(dead_code)]
 mod generate;
+mod guide;
 mod official;
 mod schema;
 mod states;

@@ -31,6 +31,8 @@ pub enum Writes {
     Cut,
     /// JSON as Go writes it: compact, keys sorted, `<`, `>` and `&` escaped
     Compact,
+    /// null when the configuration has an empty value
+    Nothing,
     /// the configured value, never what the API tells
     Configured,
     /// an object with all members null, the required ones too
@@ -38,7 +40,7 @@ pub enum Writes {
 }
 
 use Form::{Applied, Drifted, Imported, Refreshed};
-use Writes::{Compact, Configured, Cut, Emptied, Is, Like, Unset};
+use Writes::{Compact, Configured, Cut, Emptied, Is, Like, Nothing, Unset};
 
 const EVER: &[Form] = &[Applied, Refreshed, Imported, Drifted];
 const READ: &[Form] = &[Refreshed, Imported, Drifted];
@@ -113,7 +115,7 @@ pub const ODDITIES: &[(&str, &str, &[Form], Writes)] = &[
     // Secrets and what is around them.
     ("infisical_secret", "folder_path", READ, Cut),
     ("infisical_secret", "secret_reminder", IMPORTED, Unset(r#"{"note": "", "repeat_days": 0}"#)),
-    ("infisical_secret", "metadata", READ, Unset("null")),
+    ("infisical_secret", "metadata", READ, Nothing),
     ("infisical_secret_folder", "description", EVER, Unset(r#""""#)),
     ("infisical_secret_folder", "force_delete", IMPORTED, Is("null")),
     ("infisical_secret_tag", "name", READ, Like("slug")),
@@ -128,6 +130,25 @@ pub const ODDITIES: &[(&str, &str, &[Form], Writes)] = &[
     ("infisical_secret_rotation_*", "rotate_at_utc.hours", EVER, Unset("0")),
     ("infisical_secret_rotation_*", "rotate_at_utc.minutes", EVER, Unset("0")),
     ("infisical_secret_rotation_ldap_password", "temporary_parameters", READ, Is("null")),
+    ("infisical_secret_sync_gcp_secret_manager", "destination_config.user_replica_location_ids", READ, Nothing),
+    ("infisical_access_approval_policy", "bypassers", READ, Nothing),
+    ("infisical_secret_approval_policy", "bypassers", READ, Nothing),
+    ("infisical_webhook", "events_filter", EVER, Unset("[]")),
+    ("infisical_webhook", "webhook_secret_key", IMPORTED, Is("null")),
+    ("infisical_project_template", "roles", READ, Unset("[]")),
+    ("infisical_project_template", "environments", EVER, Unset("[]")),
+    ("infisical_integration_*", "secret_path", READ, Cut),
+    ("infisical_integration_gcp_secret_manager", "options", READ, Unset(r#"{"secret_prefix": "", "secret_suffix": ""}"#)),
+    // Certificates.
+    ("infisical_cert_manager_certificate", "status", FIRST, Is(r#""issued""#)),
+    ("infisical_cert_manager_certificate", "timeout_seconds", EVER, Unset("3600")),
+    ("infisical_cert_manager_application_profile", "est_config.passphrase", IMPORTED, Is("null")),
+    ("infisical_cert_manager_application_profile", "est_config.ca_chain", IMPORTED, Is("null")),
+    ("infisical_cert_manager_application_profile", "scep_config.challenge_password", IMPORTED, Is("null")),
+    ("infisical_cert_manager_certificate", "common_name", EVER, Unset(r#""""#)),
+    ("infisical_cert_manager_certificate", "key_algorithm", EVER, Unset(r#""""#)),
+    ("infisical_cert_manager_certificate", "signature_algorithm", EVER, Unset(r#""""#)),
+    ("infisical_cert_manager_certificate", "not_before", EVER, Is(r#""2026-08-01T10:11:12.345Z""#)),
     ("infisical_dynamic_secret_mongo_atlas", "configuration.scopes", EVER, Unset("[]")),
     ("infisical_kms_key", "description", EVER, Unset(r#""""#)),
     ("infisical_kms_key", "project_id", IMPORTED, Is("null")),
@@ -289,6 +310,10 @@ fn odd(members: &Map<String, Json>, name: &str, configured: &Json, writes: Write
     let text = now.as_str();
     match writes {
         Unset(odd) => configured.is_null().then(|| parse(odd)),
+        Nothing => {
+            let empty = ["\"\"", "[]", "{}"].map(parse);
+            empty.contains(configured).then_some(Json::Null)
+        }
         Is(odd) => Some(parse(odd)),
         Like(sibling) => members.get(sibling).cloned(),
         Cut => text

@@ -23,5 +23,6 @@ pub fn resource() -> RestResource {
             ],
         )
         .retry_for(Duration::from_secs(45))
+        .tolerates_other_methods()
         .build()
 }

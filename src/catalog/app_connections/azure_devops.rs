@@ -32,5 +32,6 @@ pub fn resource() -> RestResource {
                 .into_iter()
                 .chain([tenant_id().required(), organization_name()]),
         )
+        .tolerates_other_methods()
         .build()
 }

@@ -17,6 +17,7 @@ pub struct AppConnection {
     methods: Vec<(String, Vec<Field>)>,
     method_has_default: bool,
     untrimmed: bool,
+    tolerant: bool,
     credential_rules: Vec<Rule>,
     fields: Vec<Field>,
     rules: Vec<Rule>,
@@ -36,6 +37,7 @@ pub fn app_connection(app: &str, title: &str) -> AppConnection {
         methods: Vec::new(),
         method_has_default: false,
         untrimmed: false,
+        tolerant: false,
         credential_rules: Vec::new(),
         fields: Vec::new(),
         rules: Vec::new(),
@@ -97,6 +99,12 @@ impl AppConnection {
     /// The API keeps white space around credential texts (it trims them elsewhere).
     pub fn untrimmed(mut self) -> Self {
         self.untrimmed = true;
+        self
+    }
+
+    /// Members of other methods may be configured and are not sent, as the official provider has it.
+    pub fn tolerates_other_methods(mut self) -> Self {
+        self.tolerant = true;
         self
     }
 
@@ -180,7 +188,7 @@ impl AppConnection {
         let item = format!("{collection}/{{id}}");
         let by_name = format!("{collection}/connection-name/{{name}}");
         let names: Vec<String> = self.methods.iter().map(|(name, _)| name.clone()).collect();
-        let (members, member_rules) = merge(self.methods, self.untrimmed);
+        let (members, member_rules) = merge(self.methods, self.untrimmed, self.tolerant);
         let mut credentials = object("credentials", members).required().doc(&format!(
             "What Infisical signs in to {} with. Infisical checks it with the app whenever it changes, and never returns the secret parts.",
             self.title
@@ -211,7 +219,7 @@ impl AppConnection {
                 .len(0..=256)
                 .trimmed()
                 .doc("What the connection is for."),
-            string("project_id").replace().doc(
+            string("project_id").not_empty().replace().doc(
                 "ID of the project that the connection belongs to. Left out: it belongs to the organization. A change replaces the connection.",
             ),
             method(&self.title, &names, self.method_has_default),
@@ -277,7 +285,11 @@ fn listed(names: &[String]) -> String {
 
 /// The members of `credentials` over all methods: same-named ones become one member, bound to the methods that have it. Also the
 /// rules for members that some of their methods need and others do not.
-fn merge(methods: Vec<(String, Vec<Field>)>, untrimmed: bool) -> (Vec<Field>, Vec<Rule>) {
+fn merge(
+    methods: Vec<(String, Vec<Field>)>,
+    untrimmed: bool,
+    tolerant: bool,
+) -> (Vec<Field>, Vec<Rule>) {
     struct Member {
         field: Field,
         having: Vec<String>,
@@ -321,6 +333,7 @@ fn merge(methods: Vec<(String, Vec<Field>)>, untrimmed: bool) -> (Vec<Field>, Ve
             {
                 field = field.trimmed();
             }
+            field.ignored_otherwise = tolerant;
             if needing.len() == count || (count == 1 && needing.is_empty()) {
                 return field;
             }

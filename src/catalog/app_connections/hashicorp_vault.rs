@@ -40,5 +40,6 @@ pub fn resource() -> RestResource {
             .chain(instance()),
         )
         .gateway()
+        .tolerates_other_methods()
         .build()
 }

@@ -9,7 +9,9 @@ pub(super) fn resource() -> RestResource {
     let of = |name: &str, method: &str| {
         string(name)
             .sensitive()
+            .not_empty()
             .required_when(".configuration.type", [method])
+            .ignored_otherwise()
     };
     let configuration = object("configuration", [
         string("aws_region").required().not_empty().doc("AWS region of the key, e.g. `eu-central-1`."),
@@ -19,10 +21,10 @@ pub(super) fn resource() -> RestResource {
             .doc("How Infisical signs in to AWS: `access-key` or `assume-role`."),
         object("credential", [
             of("access_key_id", "access-key").json("accessKey").doc("Access key ID, with `access-key`."),
-            string("secret_access_key").json("secretKey").secret().required_when(".configuration.type", ["access-key"])
+            string("secret_access_key").json("secretKey").secret().not_empty().required_when(".configuration.type", ["access-key"]).ignored_otherwise()
                 .doc("Secret access key, with `access-key`."),
             of("role_arn", "assume-role").json("assumeRoleArn").doc("ARN of the role that Infisical assumes, with `assume-role`."),
-            string("role_external_id").json("externalId").sensitive().only_when(".configuration.type", ["assume-role"])
+            string("role_external_id").json("externalId").sensitive().not_empty().only_when(".configuration.type", ["assume-role"]).ignored_otherwise()
                 .doc("External ID that the role's trust policy demands, with `assume-role`."),
         ])
         .json("credential.data").required().doc("What Infisical signs in to AWS with."),

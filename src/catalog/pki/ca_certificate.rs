@@ -41,7 +41,7 @@ pub(super) fn resource() -> RestResource {
             valid_for(),
             integer("max_path_length").default(-1).at_least(-1).replace()
                 .doc("How many authorities may follow below it; -1 (default) is any number."),
-            string("parent_ca_id").replace().doc("ID of the internal authority that signs an intermediate."),
+            string("parent_ca_id").not_empty().replace().doc("ID of the internal authority that signs an intermediate."),
             signed(SIGNED[0], "certificate", "Certificate that an authority outside signed for this one's request, PEM."),
             signed(SIGNED[1], "certificateChain", "Chain above `signed_certificate` up to the root, PEM."),
             renewal::renew_before(),

@@ -14,7 +14,7 @@ pub(super) fn resource() -> RestResource {
             string("description").len(0..=256).create_as("projectDescription").clear_with("").doc("What the project is for."),
             string("type").one_of(["secret-manager", "cert-manager", "kms", "ssh", "secret-scanning", "pam", "ai"]).optional_computed().refuse_change()
                 .doc("Kind of the project (default `secret-manager`); fixed once it exists."),
-            string("template_name").json("template").refuse_change().unread().doc("Project template to create it from; fixed once it exists."),
+            string("template_name").not_empty().json("template").refuse_change().unread().doc("Project template to create it from; fixed once it exists."),
             boolean("should_create_default_envs").refuse_change().unread()
                 .doc("Create the environments `dev`, `staging` and `prod` with the project (default true); fixed once it exists."),
             string("kms_secret_manager_key_id").create_as("kmsKeyId").read_as(["kmsSecretManagerKeyId", "older.kmsSecretManagerKeyId"]).optional_computed().refuse_change()

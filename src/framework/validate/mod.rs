@@ -14,7 +14,7 @@ mod walk;
 use super::value::Number;
 
 pub use audit::audit;
-pub use values::check;
+pub use values::{check, is_blank};
 pub use walk::validate;
 
 /// A textual format.

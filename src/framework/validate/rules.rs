@@ -1,6 +1,7 @@
 //! Rules between members of one object: which go together, which exclude each other, which decide about others.
 
 use super::place::Place;
+use super::values::is_blank;
 use super::{Rule, enumerate, sentence};
 use crate::framework::diagnostic::Diagnostics;
 use crate::framework::schema::{Attribute, NestedBlock, Shape};
@@ -80,6 +81,7 @@ fn state(value: &Value, named: Option<Named<'_>>) -> State {
         (Value::List(items) | Value::Set(items), Some(Named::Block)) if items.is_empty() => {
             State::Unset
         }
+        (_, Some(Named::Attribute(attribute))) if is_blank(attribute, value) => State::Unset,
         _ => State::Set,
     }
 }

@@ -9,12 +9,30 @@ use super::place::Place;
 use super::{Validator, enumerate, sentence};
 use crate::framework::diagnostic::Diagnostics;
 use crate::framework::path::Path;
+use crate::framework::schema::{Attribute, Presence};
 use crate::framework::types::Type;
 use crate::framework::value::{Number, Value};
 
 /// Checks one value. As it is not known here whether the value is a secret, messages do not show it.
 pub fn check(validator: &Validator, value: &Value, path: &Path, diagnostics: &mut Diagnostics) {
     validator.check(value, &Place::new(path.clone(), true), diagnostics);
+}
+
+/// Whether an empty text says nothing here: the attribute may be left out, and no text that the API takes is empty. Modules
+/// pass `""` on for what they do not use.
+pub fn is_blank(attribute: &Attribute, value: &Value) -> bool {
+    let optional = matches!(
+        attribute.presence,
+        Presence::Optional | Presence::OptionalComputed
+    );
+    if !optional || attribute.default.is_some() || value.as_str() != Some("") {
+        return false;
+    }
+    let mut refused = Diagnostics::new();
+    for validator in &attribute.validators {
+        check(validator, value, &Path::root(), &mut refused);
+    }
+    refused.has_errors()
 }
 
 /// Every pattern is compiled once; `None` stands for one that does not compile.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::place::Place;
 use super::rules::Members;
-use super::values::counted;
+use super::values::{counted, is_blank};
 use crate::framework::diagnostic::Diagnostics;
 use crate::framework::equality::{Equality, trimmed};
 use crate::framework::path::Path;
@@ -126,6 +126,7 @@ fn attribute(attribute: &Attribute, value: &Value, place: &Place, diagnostics: &
             );
         }
         (_, Value::Unknown) => return,
+        _ if is_blank(attribute, value) => return,
         _ => {}
     }
     let checked = match attribute.equality {
