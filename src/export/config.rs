@@ -97,10 +97,12 @@ fn candidates(
             {
                 candidates(inner, config.get(&attribute.name), &format!("{path}."), out);
             }
-            Shape::Plain(_) if attribute.sensitive && attribute.presence == Presence::Required => {
-                if config.get(&attribute.name).is_null() {
-                    out.push((path, false));
-                }
+            Shape::Plain(_)
+                if attribute.sensitive
+                    && attribute.presence == Presence::Required
+                    && config.get(&attribute.name).is_null() =>
+            {
+                out.push((path, false));
             }
             _ => {}
         }

@@ -89,7 +89,8 @@ impl IntoIterator for Names {
     type IntoIter = std::vec::IntoIter<String>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.to_vec().into_iter()
+        let all: Vec<String> = self.iter().cloned().collect();
+        all.into_iter()
     }
 }
 

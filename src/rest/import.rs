@@ -93,13 +93,13 @@ pub fn ids(forms: &[ImportForm], object: &Value) -> Vec<String> {
 /// The attribute by which the object is told from others of its kind: the last of an import form that its attributes fill.
 pub fn key(forms: &[ImportForm], object: &Value) -> Option<String> {
     let form = forms.iter().find(|form| whole(form, object).is_some())?;
-    let names = parts(&form.template)
+    let mut names = parts(&form.template)
         .into_iter()
         .filter_map(|part| match part {
             Part::Name(name) => Some(bare(name).to_owned()),
             Part::Text(_) => None,
         });
-    names.last()
+    names.next_back()
 }
 
 /// The object as an import by its human key would find it; `None` when no form tells, or there is none.
