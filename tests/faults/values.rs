@@ -191,7 +191,7 @@ ephemeral "infisical_secret" "one" {{
             .all(|part| line.contains(part.as_str()))
         };
         assert!(
-            calls.iter().any(|line| told(line)),
+            calls.iter().any(told),
             "{} {path} is not in {calls:#?}",
             request.method
         );
