@@ -84,6 +84,8 @@ fn types_of_the_guides_exist() {
         .flat_map(|(path, text)| {
             words(text, "infisical_")
                 .difference(&known)
+                // `infisical_app_connection_*` speaks of a family.
+                .filter(|w| !(w.ends_with('_') && known.iter().any(|k| k.starts_with(w.as_str()))))
                 .map(|w| format!("{}: {w}", path.display()))
                 .collect::<Vec<_>>()
         })
