@@ -46,11 +46,15 @@ struct Submission<I, O> {
 
 type Queues<K, I, O> = Mutex<HashMap<K, mpsc::UnboundedSender<Submission<I, O>>>>;
 
+/// Whose turn it is, by key.
+type Turns<K> = Mutex<HashMap<K, Arc<tokio::sync::Mutex<()>>>>;
+
 /// Gathers items by key and runs one async function for each group.
 pub struct Batcher<K, I, O> {
     options: BatchOptions,
     run: Arc<Run<K, I, O>>,
     queues: Arc<Queues<K, I, O>>,
+    turns: Arc<Turns<K>>,
 }
 
 impl<K, I, O> Clone for Batcher<K, I, O> {
@@ -59,6 +63,7 @@ impl<K, I, O> Clone for Batcher<K, I, O> {
             options: self.options,
             run: self.run.clone(),
             queues: self.queues.clone(),
+            turns: self.turns.clone(),
         }
     }
 }
@@ -81,6 +86,7 @@ where
             options,
             run: Arc::new(move |key, items| Box::pin(run(key, items))),
             queues: Arc::default(),
+            turns: Arc::default(),
         }
     }
 
@@ -114,6 +120,11 @@ where
         tokio::spawn(self.clone().gather(key, submission, gathered));
     }
 
+    fn turn(&self, key: &K) -> Arc<tokio::sync::Mutex<()>> {
+        let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+        turns.entry(key.clone()).or_default().clone()
+    }
+
     async fn gather(
         self,
         key: K,
@@ -129,6 +140,17 @@ where
                 Ok(None) | Err(_) => break,
             }
         }
+        // Groups of one key take turns: what comes while an earlier one is under way goes along, instead of as a call of its own.
+        let turn = self.turn(&key);
+        let mut waiting = std::pin::pin!(turn.lock());
+        let _turn = loop {
+            let open = group.len() < self.options.max_items.max(1);
+            tokio::select! {
+                biased;
+                turn = &mut waiting => break turn,
+                Some(submission) = queue.recv(), if open => group.push(submission),
+            }
+        };
         // Closing makes later submissions open a new group; what slipped in before it still belongs to this one.
         queue.close();
         while let Ok(submission) = queue.try_recv() {
@@ -282,6 +304,23 @@ mod tests {
         });
         assert_eq!((early.unwrap(), late.unwrap()), (2, 4));
         assert_eq!(*log.lock().unwrap(), [1, 1]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_comes_while_a_call_is_under_way_goes_along_with_the_next() {
+        let (batcher, log) = doubler(BatchOptions::default());
+        // Each comes when nobody lingers any more, as terraform's parallel writes do.
+        let spaced = (0..40).map(|index| {
+            let batcher = batcher.clone();
+            async move {
+                tokio::time::sleep(Duration::from_millis(9 * index)).await;
+                batcher.submit("key", 1).await.unwrap()
+            }
+        });
+        futures::future::join_all(spaced).await;
+        let calls = log.lock().unwrap().clone();
+        assert_eq!(calls.iter().sum::<usize>(), 40);
+        assert!(calls.len() <= 20, "{calls:?}");
     }
 
     #[tokio::test(start_paused = true)]
