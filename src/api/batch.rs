@@ -11,6 +11,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, timeout_at};
 
 use super::error::{ApiError, ErrorKind};
+use super::locks::KeyedLocks;
 use super::request::Method;
 
 /// How submissions are gathered.
@@ -46,15 +47,12 @@ struct Submission<I, O> {
 
 type Queues<K, I, O> = Mutex<HashMap<K, mpsc::UnboundedSender<Submission<I, O>>>>;
 
-/// Whose turn it is, by key.
-type Turns<K> = Mutex<HashMap<K, Arc<tokio::sync::Mutex<()>>>>;
-
 /// Gathers items by key and runs one async function for each group.
 pub struct Batcher<K, I, O> {
     options: BatchOptions,
     run: Arc<Run<K, I, O>>,
     queues: Arc<Queues<K, I, O>>,
-    turns: Arc<Turns<K>>,
+    turns: Arc<KeyedLocks<K>>,
 }
 
 impl<K, I, O> Clone for Batcher<K, I, O> {
@@ -120,11 +118,6 @@ where
         tokio::spawn(self.clone().gather(key, submission, gathered));
     }
 
-    fn turn(&self, key: &K) -> Arc<tokio::sync::Mutex<()>> {
-        let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
-        turns.entry(key.clone()).or_default().clone()
-    }
-
     async fn gather(
         self,
         key: K,
@@ -141,8 +134,7 @@ where
             }
         }
         // Groups of one key take turns: what comes while an earlier one is under way goes along, instead of as a call of its own.
-        let turn = self.turn(&key);
-        let mut waiting = std::pin::pin!(turn.lock());
+        let mut waiting = std::pin::pin!(self.turns.lock(key.clone()));
         let _turn = loop {
             let open = group.len() < self.options.max_items.max(1);
             tokio::select! {

@@ -147,7 +147,7 @@ pub(super) fn shown(template: &str) -> String {
         .into_iter()
         .map(|part| match part {
             Part::Text(text) => text.to_owned(),
-            Part::Name(name) => format!("<{}>", name.split(':').next().unwrap_or(name)),
+            Part::Name(name) => format!("<{}>", bare(name)),
         })
         .collect()
 }
