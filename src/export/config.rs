@@ -33,6 +33,7 @@ pub async fn of(resource: &dyn Resource, found: &Found) -> Result<(Value, Vec<Se
     let mut all = Vec::new();
     candidates(attributes, &config, "", &mut all);
     let mut secrets = Vec::new();
+    let mut wrong = faults(resource, &config).await;
     for (path, twin) in all {
         let known = !found.state.at(&path).is_null();
         let write_only = twin && (found.import.write_only || !known);
@@ -47,23 +48,23 @@ pub async fn of(resource: &dyn Resource, found: &Found) -> Result<(Value, Vec<Se
         if found.import.write_only && write_only {
             put(&mut next, &format!("{path}_wo_version"), Value::int(1));
         }
+        let still_wrong = faults(resource, &next).await;
         // What was never told is only asked for where the configuration cannot be without it.
-        if !known && faults(resource, &next).await >= faults(resource, &config).await {
+        if !known && still_wrong >= wrong {
             continue;
         }
         let mut stand_in = None;
         if write_only {
-            let most = faults(resource, &next).await;
             for text in STAND_INS {
                 let mut filled = next.clone();
                 put(&mut filled, &target, Value::from(*text));
-                if faults(resource, &filled).await <= most {
+                if faults(resource, &filled).await <= still_wrong {
                     stand_in = Some(*text);
                     break;
                 }
             }
         }
-        config = next;
+        (config, wrong) = (next, still_wrong);
         secrets.push(Secret {
             path: target,
             write_only,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Scope, refuse};
 use crate::framework::operations;
 use crate::framework::traits::{ImportId, ImportRequest, ListResource, Provider};
-use crate::framework::{Presence, Schema, Value};
+use crate::framework::{Diagnostics, Presence, Schema, Value, generate_config};
 
 /// An object with what imports it.
 pub struct Found {
@@ -137,26 +137,33 @@ impl Search<'_> {
     }
 
     async fn environments(&self, project: &str) -> Result<Vec<(String, String)>, String> {
-        let name = "infisical_project_environments";
-        let source = self
-            .provider
-            .data_sources()
-            .get(name)
-            .ok_or_else(|| format!("{name} is missing"))?;
-        let config = Value::object(source.schema().block.attributes.iter().map(|a| {
-            let value = match a.name.as_str() {
-                "project_id" => Value::from(project),
-                _ => Value::Null,
-            };
-            (a.name.clone(), value)
-        }));
-        let (read, _) = source.read(config).await.map_err(|said| told(&said))?;
+        let read = self
+            .looked_up(
+                "infisical_project_environments",
+                &[("project_id", Value::from(project))],
+            )
+            .await?;
         let all = read.get("environments").items().unwrap_or_default();
         let text = |one: &Value, name: &str| one.get(name).as_str().unwrap_or_default().to_owned();
         Ok(all
             .iter()
             .map(|one| (text(one, "id"), text(one, "slug")))
             .collect())
+    }
+
+    /// What a data source tells, with these attributes set.
+    async fn looked_up(&self, name: &str, set: &[(&str, Value)]) -> Result<Value, String> {
+        let source = self
+            .provider
+            .data_sources()
+            .get(name)
+            .ok_or_else(|| format!("{name} is missing"))?;
+        let mut config = generate_config::generate(source.schema(), &Value::Null);
+        for (attribute, value) in set {
+            config.set(attribute, value.clone());
+        }
+        let (read, _) = source.read(config).await.map_err(|said| told(&said))?;
+        Ok(read)
     }
 
     /// Every folder of an environment, the root first, with what stands in it.
@@ -181,15 +188,7 @@ impl Search<'_> {
     }
 
     async fn organization(&mut self) -> Result<(), String> {
-        let name = "infisical_identity_details";
-        let source = self
-            .provider
-            .data_sources()
-            .get(name)
-            .ok_or_else(|| format!("{name} is missing"))?;
-        let unset = source.schema().block.attributes.iter();
-        let config = Value::object(unset.map(|a| (a.name.clone(), Value::Null)));
-        let (read, _) = source.read(config).await.map_err(|said| told(&said))?;
+        let read = self.looked_up("infisical_identity_details", &[]).await?;
         let place = Place {
             organization: read.at("organization.id").as_str().map(str::to_owned),
             ..Place::default()
@@ -304,6 +303,6 @@ fn methods(state: &Value) -> Vec<String> {
         .collect()
 }
 
-fn told(said: &crate::framework::Diagnostics) -> String {
+fn told(said: &Diagnostics) -> String {
     refuse(said).err().unwrap_or_default()
 }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use crate::framework::diagnostic::Severity;
 use crate::framework::traits::{ConfigureRequest, Provider};
-use crate::framework::{Diagnostics, Value};
+use crate::framework::{Diagnostics, Value, generate_config};
 
 pub use arguments::HELP;
 
@@ -68,9 +68,8 @@ pub fn run(arguments: &[String], provider: Arc<dyn Provider>) -> ExitCode {
 }
 
 async fn logged_in(options: &Options, provider: &dyn Provider) -> Result<(), String> {
-    let unset = provider.schema().block.attributes.iter();
     let request = ConfigureRequest {
-        config: Value::object(unset.map(|a| (a.name.clone(), Value::Null))),
+        config: generate_config::generate(provider.schema(), &Value::Null),
         terraform_version: String::new(),
         deferral_allowed: false,
     };

@@ -69,7 +69,7 @@ pub async fn apply(resource: &dyn Resource, request: ApplyRequest) -> StateRespo
     let stored = request.identity.clone().filter(|_| is_update);
     let mut response = resource.apply(request).await;
     plan::strip_write_only(&resource.schema().block, &mut response.state.value);
-    keep_identity(stored, &mut response);
+    identify(resource, stored, &mut response.state);
     if !planned.is_null() && !response.diagnostics.has_errors() {
         let faults = conformance::check_apply(&planned, &response.state.value);
         conformance::report(
@@ -112,23 +112,24 @@ pub async fn read(resource: &dyn Resource, state: State) -> StateResponse {
     let stored = state.identity.clone();
     let mut response = resource.read(state).await;
     plan::strip_write_only(&resource.schema().block, &mut response.state.value);
-    keep_identity(stored, &mut response);
+    identify(resource, stored, &mut response.state);
     check_told(resource, "read", &mut response);
     response
 }
 
-/// Core refuses an identity that changes during the life of an object: what is stored stays, even when the object was found
-/// again under another one (made anew elsewhere under the same name).
-fn keep_identity(stored: Option<Value>, response: &mut StateResponse) {
+/// The identity that is told. Core refuses one that changes during the life of an object: what is stored stays, even when the
+/// object was found again under another one (made anew elsewhere under the same name).
+fn identify(resource: &dyn Resource, stored: Option<Value>, state: &mut State) {
     let complete = |identity: &Value| {
         !identity.contains_unknown()
             && identity
                 .members()
                 .is_some_and(|all| !all.values().any(Value::is_null))
     };
-    if let Some(stored) = stored.filter(complete) {
-        response.state.identity = Some(stored);
-    }
+    state.identity = stored
+        .filter(complete)
+        .or_else(|| resource.identity_of(&state.value))
+        .or(state.identity.take());
 }
 
 /// Imports an object. What was asked for by its identity has that identity.
@@ -139,6 +140,7 @@ pub async fn import(resource: &dyn Resource, request: ImportRequest) -> StateRes
     };
     let mut response = resource.import(request).await;
     plan::strip_write_only(&resource.schema().block, &mut response.state.value);
+    identify(resource, None, &mut response.state);
     if response.state.identity.is_none() && !response.state.value.is_null() {
         response.state.identity = asked;
     }

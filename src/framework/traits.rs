@@ -74,6 +74,42 @@ pub struct StateResponse {
     pub diagnostics: Diagnostics,
 }
 
+impl StateResponse {
+    /// The object as it is now, with messages; the state as it was when it could not be read.
+    pub fn of_read(state: State, read: Result<(Value, Diagnostics), Diagnostics>) -> StateResponse {
+        match read {
+            Ok((value, diagnostics)) => StateResponse {
+                state: State { value, ..state },
+                diagnostics,
+            },
+            Err(diagnostics) => StateResponse { state, diagnostics },
+        }
+    }
+
+    /// The object as it is after an apply that was asked for with these private bytes.
+    pub fn of_apply(private: Vec<u8>, (value, diagnostics): (Value, Diagnostics)) -> StateResponse {
+        StateResponse {
+            state: State {
+                value,
+                private,
+                identity: None,
+            },
+            diagnostics,
+        }
+    }
+
+    /// The object that was found, or why there is none.
+    pub fn of_import(found: Result<Value, Diagnostics>) -> StateResponse {
+        match found {
+            Ok(value) => StateResponse::of_apply(Vec::new(), (value, Diagnostics::new())),
+            Err(diagnostics) => StateResponse {
+                diagnostics,
+                ..StateResponse::default()
+            },
+        }
+    }
+}
+
 /// What to apply.
 #[derive(Debug, Clone, Default)]
 pub struct ApplyRequest {
@@ -124,6 +160,10 @@ pub trait Resource: Send + Sync {
     }
     /// its identity schema
     fn identity_schema(&self) -> Option<&IdentitySchema> {
+        None
+    }
+    /// The identity of the object of this state, which the answers of read, apply and import get when they tell none.
+    fn identity_of(&self, _state: &Value) -> Option<Value> {
         None
     }
     /// What finds its existing objects.

@@ -83,26 +83,8 @@ impl RestEngine {
         &self.declared
     }
 
-    pub(super) fn identity_schema_present(&self) -> bool {
-        self.identity.is_some()
-    }
-
     pub(super) fn fields(&self) -> &[Field] {
         &self.declared.fields
-    }
-
-    /// The identity of a state.
-    pub(super) fn identity_of(&self, state: &Value) -> Option<Value> {
-        let schema = self.identity.as_ref()?;
-        if state.is_null() {
-            return None;
-        }
-        Some(Value::object(
-            schema
-                .attributes
-                .iter()
-                .map(|a| (a.name.clone(), known(state.get(&a.name)))),
-        ))
     }
 
     /// An API error as diagnostics, with the caller's advice.
@@ -745,6 +727,19 @@ impl Resource for RestEngine {
         self.identity.as_ref()
     }
 
+    fn identity_of(&self, state: &Value) -> Option<Value> {
+        let schema = self.identity.as_ref()?;
+        if state.is_null() {
+            return None;
+        }
+        Some(Value::object(
+            schema
+                .attributes
+                .iter()
+                .map(|a| (a.name.clone(), known(state.get(&a.name)))),
+        ))
+    }
+
     fn lister(self: Arc<Self>) -> Option<Arc<dyn ListResource>> {
         Some(Arc::new(RestList::new(self)?))
     }
@@ -785,21 +780,13 @@ impl Resource for RestEngine {
                 decode::withhold(self.fields(), &state.value, &mut read);
                 let value = keep_spelling(&self.schema.block, &state.value, &read);
                 let diagnostics = self.still_waits(&value);
-                let identity = self.identity_of(&value).or(state.identity);
-                StateResponse {
-                    state: State {
-                        value,
-                        private: state.private,
-                        identity,
-                    },
-                    diagnostics,
-                }
+                StateResponse::of_read(state, Ok((value, diagnostics)))
             }
             Err(Failure::Gone) => StateResponse::default(),
-            Err(failure) => StateResponse {
-                diagnostics: self.explain("read", &state.value, failure),
-                state,
-            },
+            Err(failure) => {
+                let said = self.explain("read", &state.value, failure);
+                StateResponse::of_read(state, Err(said))
+            }
         }
     }
 
@@ -850,15 +837,7 @@ impl Resource for RestEngine {
                 .await
         };
         self.note_write(&client, [&request.prior, &value]);
-        let identity = self.identity_of(&value);
-        StateResponse {
-            state: State {
-                value,
-                private: request.private,
-                identity,
-            },
-            diagnostics,
-        }
+        StateResponse::of_apply(request.private, (value, diagnostics))
     }
 
     fn import_id(&self, state: &Value) -> Option<ImportId> {
@@ -874,31 +853,10 @@ impl Resource for RestEngine {
     }
 
     async fn import(&self, request: ImportRequest) -> StateResponse {
-        let client = match self.session.client() {
-            Ok(client) => client,
-            Err(diagnostics) => {
-                return StateResponse {
-                    diagnostics,
-                    ..StateResponse::default()
-                };
-            }
+        let found = match self.session.client() {
+            Ok(client) => import::import(self, &client, request).await,
+            Err(diagnostics) => Err(diagnostics),
         };
-        match import::import(self, &client, request).await {
-            Ok(value) => {
-                let identity = self.identity_of(&value);
-                StateResponse {
-                    state: State {
-                        value,
-                        private: Vec::new(),
-                        identity,
-                    },
-                    diagnostics: Diagnostics::new(),
-                }
-            }
-            Err(diagnostics) => StateResponse {
-                diagnostics,
-                ..StateResponse::default()
-            },
-        }
+        StateResponse::of_import(found)
     }
 }

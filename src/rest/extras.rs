@@ -10,7 +10,7 @@ use serde_json::{Value as Json, json};
 use crate::api::Client;
 use crate::framework::plan::known;
 use crate::framework::traits::{
-    Action, DataSource, EphemeralResource, ListResource, Listed, Opened, Progress,
+    Action, DataSource, EphemeralResource, ListResource, Listed, Opened, Progress, Resource,
 };
 use crate::framework::{Diagnostics, Presence, Schema, Value};
 
@@ -500,7 +500,7 @@ impl RestList {
                 .unwrap_or_default();
             fields.push(string(name).in_query(&json).doc(&doc));
         }
-        engine.identity_schema_present().then_some(())?;
+        engine.identity_schema()?;
         let description = format!(
             "Lists existing objects of `{}` for `terraform query`.",
             engine.declared.type_name

@@ -178,6 +178,10 @@ impl Resource for SecretsResource {
         Some(&self.identity)
     }
 
+    fn identity_of(&self, state: &Value) -> Option<Value> {
+        schema::identity_of(state)
+    }
+
     async fn validate(&self, config: &Value, diagnostics: &mut Diagnostics) {
         schema::validate(config, diagnostics);
     }
@@ -201,49 +205,20 @@ impl Resource for SecretsResource {
     }
 
     async fn read(&self, state: State) -> StateResponse {
-        match self.refresh(&state.value).await {
-            Ok((value, diagnostics)) => StateResponse {
-                state: State {
-                    identity: schema::identity_of(&value).or(state.identity),
-                    value,
-                    private: state.private,
-                },
-                diagnostics,
-            },
-            Err(diagnostics) => StateResponse { state, diagnostics },
-        }
+        let read = self.refresh(&state.value).await;
+        StateResponse::of_read(state, read)
     }
 
     async fn apply(&self, request: ApplyRequest) -> StateResponse {
-        let (value, diagnostics) = match self.session.client() {
+        let written = match self.session.client() {
             Ok(client) => self.write(&client, &request).await,
             Err(diagnostics) => (request.prior, diagnostics),
         };
-        StateResponse {
-            state: State {
-                identity: schema::identity_of(&value),
-                value,
-                private: request.private,
-            },
-            diagnostics,
-        }
+        StateResponse::of_apply(request.private, written)
     }
 
     async fn import(&self, request: ImportRequest) -> StateResponse {
-        match self.find_existing(request).await {
-            Ok(value) => StateResponse {
-                state: State {
-                    identity: schema::identity_of(&value),
-                    value,
-                    private: Vec::new(),
-                },
-                diagnostics: Diagnostics::new(),
-            },
-            Err(diagnostics) => StateResponse {
-                diagnostics,
-                ..StateResponse::default()
-            },
-        }
+        StateResponse::of_import(self.find_existing(request).await)
     }
 }
 

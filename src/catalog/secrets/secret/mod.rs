@@ -162,6 +162,10 @@ impl Resource for SecretResource {
         Some(&self.identity)
     }
 
+    fn identity_of(&self, state: &Value) -> Option<Value> {
+        schema::identity_of(state)
+    }
+
     fn lister(self: Arc<Self>) -> Option<Arc<dyn ListResource>> {
         let (session, vault) = (self.session.clone(), self.vault.clone());
         Some(Arc::new(SecretList::new(session, vault)))
@@ -176,32 +180,16 @@ impl Resource for SecretResource {
     }
 
     async fn read(&self, state: State) -> StateResponse {
-        match self.refresh(&state).await {
-            Ok((value, diagnostics)) => StateResponse {
-                state: State {
-                    identity: schema::identity_of(&value).or(state.identity),
-                    value,
-                    private: state.private,
-                },
-                diagnostics,
-            },
-            Err(diagnostics) => StateResponse { state, diagnostics },
-        }
+        let read = self.refresh(&state).await;
+        StateResponse::of_read(state, read)
     }
 
     async fn apply(&self, request: ApplyRequest) -> StateResponse {
-        let (value, diagnostics) = match self.session.client() {
+        let written = match self.session.client() {
             Ok(client) => self.write(&client, &request).await,
             Err(diagnostics) => (request.prior, diagnostics),
         };
-        StateResponse {
-            state: State {
-                identity: schema::identity_of(&value),
-                value,
-                private: request.private,
-            },
-            diagnostics,
-        }
+        StateResponse::of_apply(request.private, written)
     }
 
     fn import_id(&self, state: &Value) -> Option<ImportId> {
@@ -223,20 +211,7 @@ impl Resource for SecretResource {
     }
 
     async fn import(&self, request: ImportRequest) -> StateResponse {
-        match self.find_existing(request).await {
-            Ok(value) => StateResponse {
-                state: State {
-                    identity: schema::identity_of(&value),
-                    value,
-                    private: Vec::new(),
-                },
-                diagnostics: Diagnostics::new(),
-            },
-            Err(diagnostics) => StateResponse {
-                diagnostics,
-                ..StateResponse::default()
-            },
-        }
+        StateResponse::of_import(self.find_existing(request).await)
     }
 }
 
